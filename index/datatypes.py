@@ -238,12 +238,15 @@ class Chunk:
         id: `{document_id}#{start}-{end}`: the same for the same words at the same place.
         document_id: Whose text the span points into.
         span: Its place; `text == document.text[span.start:span.end]`.
-        text: Its words.
-        title: Title of the document or article, None if unknown.
-        section: Heading path, () if none.
+        text: Its words as they stand, furniture between its sentences included.
+        sentences: Spans, in the document, of its sentences and table rows in order. Furniture is outside them.
+        context: "title › section › speaker", what is known of it, shortened to leave room for the words.
+        notes: What the words need to be understood alone: a list's lead-in, the question a speaker
+            answers; else "".
+        words: The sentences as a search sees them: broken words joined, marks of notes left out, the cells of
+            a table row each with the name of its column.
         speaker: Who speaks, None outside a transcript.
         page: Page of its first character, None where the format has no pages.
-        notes: What the words need to be understood alone: a list's lead-in, a table's column names; else "".
         kind: What it may be used for.
     """
 
@@ -251,19 +254,18 @@ class Chunk:
     document_id: str
     span: Span
     text: str
-    title: str | None = None
-    section: tuple[str, ...] = ()
+    sentences: tuple[Span, ...] = ()
+    context: str = ""
+    notes: str = ""
+    words: str = ""
     speaker: str | None = None
     page: int | None = None
-    notes: str = ""
     kind: ChunkKind = ChunkKind.PROSE
 
     @property
-    def context(self) -> str:
-        """Return "title › section › speaker", leaving out what is not known and what the next part repeats."""
-        parts = [self.title or "", *self.section, self.speaker or ""]
-        kept = [part for at, part in enumerate(parts) if part and part not in parts[:at]]
-        return " › ".join(kept)
+    def indexed_text(self) -> str:
+        """Return what the embedder sees: context, notes and words, a line each."""
+        return "\n".join(part for part in (self.context, self.notes, self.words) if part)
 
 
 @dataclass(frozen=True, slots=True)

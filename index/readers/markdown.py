@@ -1,0 +1,37 @@
+"""A Markdown file as a document, be it written by hand or made from a PDF with hardly any marks."""
+
+from __future__ import annotations
+
+from index.datatypes import Document, Source
+from index.readers.articles import mark_article_titles, read_articles
+from index.readers.decoding import decode
+from index.readers.facts import read_fact_lines, read_front_matter
+from index.readers.headings import mark_headings
+from index.readers.lists import mark_lists
+from index.readers.markdown_pieces import read_markdown_pieces
+from index.readers.markdown_source import mend_markdown
+from index.readers.pieces import as_blocks
+from index.readers.structure import build_sections, find_turns
+from index.readers.torn import join_torn
+
+
+def read_markdown(content: bytes, document_id: str) -> Document:
+    """Return the document; its text is what a reader sees, without marks, link addresses and front matter."""
+    source_text, warnings = decode(content)
+    stated, body_start = read_front_matter(source_text)
+    text, pieces, anchors = read_markdown_pieces(mend_markdown(source_text[body_start:]))
+    pieces = mark_headings(text, join_torn(text, mark_lists(text, pieces)))
+    blocks = as_blocks(mark_article_titles(text, pieces))
+    sections = read_articles(text, blocks, build_sections(text, blocks))
+    has_articles = any(section.source for section in sections)
+    return Document(
+        id=document_id,
+        text=text,
+        source=stated.filled_from(Source() if has_articles else read_fact_lines(text, blocks)),
+        media_type="text/markdown",
+        blocks=blocks,
+        sections=sections,
+        turns=find_turns(text, blocks),
+        furniture=tuple(anchors),
+        warnings=warnings,
+    )

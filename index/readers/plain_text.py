@@ -1,0 +1,34 @@
+"""A plain text file as a document: articles, pages and transcripts pasted as text."""
+
+from __future__ import annotations
+
+from index.datatypes import Document, Source
+from index.readers.articles import mark_article_titles, read_articles
+from index.readers.decoding import decode
+from index.readers.facts import read_fact_lines
+from index.readers.headings import mark_headings
+from index.readers.lines import read_pieces
+from index.readers.lists import mark_lists
+from index.readers.pieces import as_blocks
+from index.readers.structure import build_sections, find_turns
+from index.readers.torn import join_torn
+
+
+def read_plain_text(content: bytes, document_id: str) -> Document:
+    """Return the document; its text is the decoded text unchanged, its blocks are read from the form of its lines."""
+    text, warnings = decode(content)
+    pieces = join_torn(text, mark_lists(text, read_pieces(text)))
+    blocks = as_blocks(mark_article_titles(text, mark_headings(text, pieces)))
+    sections = read_articles(text, blocks, build_sections(text, blocks))
+    has_articles = any(section.source for section in sections)
+    return Document(
+        id=document_id,
+        text=text,
+        # What the first of several articles says of itself does not hold for the others.
+        source=Source() if has_articles else read_fact_lines(text, blocks),
+        media_type="text/plain",
+        blocks=blocks,
+        sections=sections,
+        turns=find_turns(text, blocks),
+        warnings=warnings,
+    )

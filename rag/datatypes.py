@@ -1,0 +1,173 @@
+"""The values that travel from a question to its answer. All are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from index.datatypes import Chunk, Filter, Source, Span
+
+
+class Outcome(Enum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"  # the documents do not say
+    UNSUPPORTED = "unsupported"  # something was drafted, but no claim survived checking
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier turn of a chat: what was asked, and what was answered ("" if that is not known)."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks.
+
+    Attributes:
+        text: As typed.
+        history: The turns before, oldest first.
+        wanted: Which documents may answer.
+    """
+
+    text: str
+    history: tuple[Exchange, ...] = ()
+    wanted: Filter = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk chosen for a question.
+
+    Attributes:
+        label: "P1" to "Pk", the best first; lives only between prompt and reply.
+        chunk: The chunk.
+        score: Higher is better; comparable only inside one question.
+        source: What is known of where it comes from: the article's facts, then the document's.
+        section: Its heading path.
+    """
+
+    label: str
+    chunk: Chunk
+    score: float
+    source: Source = Source()
+    section: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """One sentence a generator wrote, with the labels it names and the words it says it rests on."""
+
+    text: str
+    labels: tuple[str, ...]
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a generator wrote, parsed, not yet believed.
+
+    Attributes:
+        claims: In order; empty for a refusal.
+        is_refusal: Whether it says that the passages do not answer.
+        confidence: How likely the answer is right, 0 to 1, as the generator sees it.
+        missing: What part of the question it says the passages do not answer; "" if none.
+    """
+
+    claims: tuple[DraftClaim, ...] = ()
+    is_refusal: bool = False
+    confidence: float = 0.0
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quote tied to a span of a document.
+
+    Attributes:
+        number: From 1, in order of use; the same span has one number.
+        document_id: Whose text it is.
+        span: Its place; `quote == document.text[span.start:span.end]`.
+        quote: The exact words.
+        source: Title, publisher, dates of the article or document.
+        section: Heading path.
+        page: Page of its first character, None where the format has no pages.
+        speaker: Who says it, None outside a transcript.
+    """
+
+    number: int
+    document_id: str
+    span: Span
+    quote: str
+    source: Source = Source()
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, checked, with the numbers of its citations (at least one)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class RemarkKind(Enum):
+    """What an answer adds about its sources or itself."""
+
+    SUPERSEDED = "superseded"  # an older document says otherwise, or a cited one was replaced
+    DISAGREEMENT = "disagreement"  # documents give different figures or dates
+    MISSING = "missing"  # a part of the question the documents do not answer
+    FALLBACK = "fallback"  # another generator had to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence beside the answer that is about the documents, not from them."""
+
+    kind: RemarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply to one question.
+
+    Attributes:
+        question: As typed.
+        standalone_question: The question with what the turns before add to it.
+        outcome: What became of it.
+        claims: What was found, checked; empty unless ANSWERED.
+        citations: In order of number.
+        passages: Best first, up to 20, as the reader ranked them: on abstaining, the closest.
+        confidence: Probability that the answer (or the abstention) is right: of those at .8, 8 of 10 are.
+        remarks: About the sources or the answer itself.
+        n_dropped: Claims that failed a check.
+        seconds: By stage: "retrieve", "read", "draft", "check", "total".
+        generator: Who drafted it.
+        index: Fingerprint of the index.
+    """
+
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    confidence: float = 0.0
+    remarks: tuple[Remark, ...] = ()
+    n_dropped: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    generator: str = ""
+    index: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the answer as plain text, each sentence followed by its [1][2]."""
+        return " ".join(claim.text + "".join(f"[{number}]" for number in claim.citations) for claim in self.claims)
