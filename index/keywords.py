@@ -6,10 +6,12 @@ import re
 
 # Words that tell nothing about what a question is after. Kept short: "no", "not", "under", "before" may matter.
 _STOP_WORDS = frozenset(
-    "a about am an and any are as at be been being by can could did do does doing for from had has have having he her "
-    "hers him his how i if in into is it its itself me my of on or our ours she should so some such that the their "
-    "theirs them then there these they this those to us was we were what when where which while who whom whose why "
-    "will with would you your yours tell say says said please give".split()
+    """
+    a about am an and any are as at be been being by can could did do does doing for from give had has have
+    having he her hers him his how i if in into is it its itself me my of on or our ours please said say says
+    she should so some such tell that the their theirs them then there these they this those to us was we
+    were what when where which while who whom whose why will with would you your yours
+    """.split()
 )
 _WORD = re.compile(r"\w+(?:[.,’'&/-]\w+)*")
 

@@ -28,7 +28,8 @@ def write_lock(folder: Path, wait_s: float) -> Iterator[None]:
         lock.acquire(timeout=wait_s)
     except Timeout as exc:
         raise IndexStateError(
-            f"The index in {str(folder)!r} is being built by {_describe(holder)}.", "Wait until it is done, then run again."
+            f"The index in {str(folder)!r} is being built by {_describe(holder)}.",
+            "Wait until it is done, then run again.",
         ) from exc
     try:
         started = datetime.now(UTC).isoformat(timespec="seconds")

@@ -207,9 +207,7 @@ class Snapshot:
         vector = self._index.embed_query(question, self.facts)
         found = self._vectors.search(vector, k, documents, exact=exact)
         chunks = self._chunks(found.ids)
-        return tuple(
-            Hit(chunks[int(row)], float(score)) for row, score in zip(found.ids, found.scores, strict=True)
-        )
+        return tuple(Hit(chunks[int(row)], float(score)) for row, score in zip(found.ids, found.scores, strict=True))
 
     def search_keywords(
         self, words: str, k: int, wanted: Filter = Filter(), kinds: frozenset[ChunkKind] = _PROSE
@@ -277,8 +275,17 @@ class Snapshot:
             " is_stale, title, publisher, published, superseded FROM documents ORDER BY id"
         )
         return tuple(
-            DocumentRow(*row[:5], bool(row[5]), Source(title=row[6], publisher=row[7], published=row[8], superseded=row[9]))
-            for row in rows
+            DocumentRow(
+                id=document_id,
+                digest=digest,
+                n_bytes=n_bytes,
+                n_chunks=n_chunks,
+                read_at=read_at,
+                is_stale=bool(is_stale),
+                source=Source(title=title, publisher=publisher, published=published, superseded=superseded),
+            )
+            for document_id, digest, n_bytes, n_chunks, read_at, is_stale, *facts in rows
+            for title, publisher, published, superseded in [facts]
         )
 
     def problems(self) -> tuple[Problem, ...]:

@@ -147,7 +147,7 @@ def render_document(document: Document, chunks: Sequence[Chunk], *, colour: bool
     body, start = [], 0
     for at in sorted(marks):
         body.append(printable(Span(start, at).cut(document.text)))
-        body += [mark if mark in (opening, closing) else mark for mark in marks[at]]
+        body += marks[at]
         start = at
     body.append(printable(document.text[start:]))
     return "\n".join([*map(printable, head), "", "".join(body)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Furniture, Source, Span
 from index.readers.wire import from_wire, to_wire
 
@@ -32,7 +33,7 @@ CREATE TABLE documents (
     title TEXT, publisher TEXT, published TEXT, superseded TEXT,
     text TEXT NOT NULL,
     structure TEXT NOT NULL,                -- the Document as its reader gave it, without text, JSON
-    repeats TEXT,                           -- digest of its lines that repeat across the corpus; NULL: not cut yet
+    cut_by TEXT,                            -- digest of all its chunks depend on beside it; NULL: not cut yet
     furniture TEXT                          -- all of its furniture, JSON; NULL: not cut yet
 );
 CREATE TABLE lines (line BLOB NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (line, document)) WITHOUT ROWID;
@@ -58,7 +59,7 @@ CREATE TRIGGER chunk_dropped AFTER DELETE ON chunks BEGIN
     INSERT INTO keywords (keywords, rowid, context, notes, words)
     VALUES ('delete', old.row, old.context, old.notes, old.words);
 END;
-CREATE TABLE problems (document_id TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE problems (document_id TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL);
 """
 TABLES = ("facts", "documents", "lines", "chunks", "keywords", "problems")
 
@@ -175,11 +176,18 @@ def insert_chunks(db: sqlite3.Connection, document_row: int, chunks: Sequence[tu
     )  # fmt: skip
 
 
-def write_furniture(db: sqlite3.Connection, document_row: int, furniture: tuple[Furniture, ...], repeats: str) -> None:
-    """Keep a document's furniture, and the digest of the repeated lines it was marked with."""
+def write_problems(db: sqlite3.Connection, problems: Iterable[Problem]) -> None:
+    """Keep what could not be read this time, in place of what could not be read last time."""
+    db.execute("DELETE FROM problems")
+    rows = ((problem.document_id, problem.reason, problem.remedy) for problem in problems)
+    db.executemany("INSERT INTO problems VALUES (?, ?, ?)", rows)
+
+
+def write_furniture(db: sqlite3.Connection, document_row: int, furniture: tuple[Furniture, ...], cut_by: str) -> None:
+    """Keep a document's furniture, and the digest of what it is cut by."""
     db.execute(
-        "UPDATE documents SET furniture = ?, repeats = ? WHERE row = ?",
-        (json.dumps([[part.kind.value, part.span.start, part.span.end] for part in furniture]), repeats, document_row),
+        "UPDATE documents SET furniture = ?, cut_by = ? WHERE row = ?",
+        (json.dumps([[part.kind.value, part.span.start, part.span.end] for part in furniture]), cut_by, document_row),
     )
 
 

@@ -22,7 +22,7 @@ _NEVER_LAST = frozenset([*_TITLES, *_LATIN])
 _NOT_LAST_BEFORE_NUMBER = frozenset([*_BEFORE_NUMBER, *_MONTHS])
 
 # A possible end: the mark, what closes with it, and the markers of notes that cling to it (¹, [12], ^{20–22}).
-_NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]|\^\{[\d\s,–-]{1,12}\}|\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]){0,6}"
+_NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]|\^\{[\d\s,–-]{1,12}\}| ?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]){0,6}"
 _END = re.compile(rf"(?P<mark>[.!?…]+|\.\s\.\s\.)(?P<close>[\"'”’»)\]*_]{{0,4}})(?P<notes>{_NOTE_MARKS})(?P<gap>\s+|$)")
 # A full stop that lost its space: "workforce.Our". Domain names ("gov.uk", "Change.NHS") keep theirs.
 _LOST_SPACE = re.compile(r"(?<=[a-z]{3})\.(?=[A-Z][a-z]+ [a-z])")
@@ -31,8 +31,10 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _FIRST_WORD = re.compile(r"\w*")
 _STARTERS = frozenset(
-    "a an and as at but by for from he her his however i if in it its no on our she some that the their then there "
-    "these they this those to we what when where while with you your".split()
+    """
+    a an and as at but by for from he her his however i if in it its no on our she some that the their then
+    there these they this those to we what when where while with you your
+    """.split()
 )
 _LAST_WORD = re.compile(r"[\w.’'&-]*$")
 _OPENERS = "\"'“‘«([*_•–—-\u2011"
@@ -53,7 +55,7 @@ def split_sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
     white space. A blank line always ends a sentence. Empty for text without words.
     """
     whole = span or Span(0, len(text))
-    sentences = []
+    sentences: list[Span] = []
     for paragraph in _split_at(_BLANK_LINE, text, whole):
         start = paragraph.start
         for end in _sentence_ends(text, paragraph):
@@ -96,7 +98,7 @@ def _ends(text: str, match: re.Match[str], span: Span) -> bool:
     if (len(word) == 1 and word.isupper()) or _DOTTED.fullmatch(word):
         return _FIRST_WORD.match(following)[0].lower() in _STARTERS  # type: ignore[index]
     # "3. Staff must": a number or letter that opens the block or follows a sentence labels the next one.
-    is_short = bare.isdigit() and len(bare) <= 2 or len(bare) == 1 and bare.islower()
+    is_short = (bare.isdigit() and len(bare) <= 2) or (len(bare) == 1 and bare.islower())
     return not (is_short and _is_label(before[: len(before) - len(word)].rstrip(_OPENERS + " \n\t")))
 
 
@@ -118,10 +120,10 @@ def vocabulary(text: str) -> frozenset[str]:
 
 
 def search_words(text: str, known: frozenset[str] = frozenset()) -> str:
-    """Return the text as a search sees it, one line: nothing here is ever quoted.
+    r"""Return the text as a search sees it, one line: nothing here is ever quoted.
 
-    Words broken at a line's end are joined ("exam-\\nple" → "example"); one whose hyphenated form is among the
-    known words keeps its hyphen ("long-\\nterm" → "long-term"). Marks of notes, invisible characters and inline
+    Words broken at a line's end are joined ("exam-\nple" → "example"); one whose hyphenated form is among the
+    known words keeps its hyphen ("long-\nterm" → "long-term"). Marks of notes, invisible characters and inline
     markup are left out; ligatures and other compatibility forms become plain letters.
     """
 

@@ -7,18 +7,16 @@ trained, with vectors of the index itself as questions, and kept with it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexStateError
-
-if TYPE_CHECKING:
-    import faiss
 
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -62,9 +60,7 @@ class VectorIndex(Protocol):
     def count(self) -> int:
         """Return the number of rows."""
 
-    def search(
-        self, query: Vectors, k: int, documents: Collection[int] | None = None, *, exact: bool = False
-    ) -> Found:
+    def search(self, query: Vectors, k: int, documents: Collection[int] | None = None, *, exact: bool = False) -> Found:
         """Return the k best rows for a unit vector, fewer when there are fewer.
 
         Args:
@@ -95,7 +91,7 @@ class FaissVectors:
         self.dim = dim
         self.recall = 1.0
         self._options = options
-        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
         self._ids: Ids = np.empty(0, dtype=np.int64)  # sorted
         self._documents: Ids = np.empty(0, dtype=np.int64)  # of the row of the same place in _ids
 
@@ -144,9 +140,7 @@ class FaissVectors:
         """Drop rows by document."""
         return self._drop(np.isin(self._documents, documents))
 
-    def search(
-        self, query: Vectors, k: int, documents: Collection[int] | None = None, *, exact: bool = False
-    ) -> Found:
+    def search(self, query: Vectors, k: int, documents: Collection[int] | None = None, *, exact: bool = False) -> Found:
         """Return the k best rows, best first."""
         import faiss
 
@@ -185,8 +179,6 @@ class FaissVectors:
 
     def snapshot(self, path: Path) -> None:
         """Write all rows to one file and sync it."""
-        import os
-
         import faiss
 
         blob = faiss.serialize_index(self._index)
@@ -210,7 +202,7 @@ class FaissVectors:
             ) from exc
         if index.d != self.dim or index.ntotal != len(ids):
             raise IndexStateError(
-                f"{path.name} holds {index.ntotal} vectors of length {index.d}; {len(ids)} of {self.dim} were expected.",
+                f"{path.name} holds {index.ntotal} vectors of length {index.d}, not {len(ids)} of {self.dim}.",
                 "Run: python -m index build",
             )
         self._index, self._ids, self._documents, self.recall = index, ids, documents, float(recall[0])
@@ -224,13 +216,13 @@ class FaissVectors:
             self._ids, self._documents = self._ids[~dropped], self._documents[~dropped]
         return n
 
-    def _ivf(self) -> faiss.IndexIVF | None:
+    def _ivf(self) -> Any:  # noqa: ANN401 - a faiss.IndexIVF, or None; faiss has no types
         import faiss
 
         return faiss.downcast_index(self._index) if isinstance(self._index, faiss.IndexIVF) else None
 
     def _fit_to_size(self) -> None:
-        """Train an inverted file when there are more rows than exact search is quick for, and again at each doubling."""
+        """Train an inverted file when exact search would be slow, and again at each doubling."""
         import faiss
 
         ivf = self._ivf()
@@ -247,7 +239,7 @@ class FaissVectors:
         self._index = trained
         self._choose_n_probe(trained, vectors)
 
-    def _choose_n_probe(self, ivf: faiss.IndexIVF, vectors: Vectors) -> None:
+    def _choose_n_probe(self, ivf: Any, vectors: Vectors) -> None:  # noqa: ANN401 - a faiss.IndexIVF
         """Probe the fewest lists that find the wanted share of the exact ten best, and write that share down."""
         import faiss
 

@@ -16,20 +16,25 @@ CODE_SIGNS = re.compile(r"[{}()\[\];=<>&|\\$_+*/\"']")
 CODE_FORMS = re.compile(
     r"\(\)|\);|\)\s?\{|\};?|\{\s*[\"'\w.-]+\s*:|[\w\]]\s?=\s?[\"'\[{(\w]|==|=>|\|\||&&|</|/>|\"\s?:|//\w|\w\.\w+\(|;\s*\}"
 )
+CODE_HINT = re.compile(r"[{}<>;=]")
 MIN_CODE_FORMS = 4
 MIN_CODE_SHARE = 0.09  # of signs among the characters; prose with brackets and quotes stays under .05
 MAX_GAP = 6  # characters between two strange ones that belong to the same run
 MIN_STRANGE = 3
-MAIN_SCRIPT_SHARE = 0.05
+MAIN_SCRIPT_SHARE = 0.2  # of the letters; a short text with one garbled line has up to that
 ALWAYS_AT_HOME = frozenset(("LATIN", "GREEK", "COMMON"))  # Greek letters are signs of science
 
 
 def find_scripts(items: Sequence[Item]) -> Iterator[Furniture]:
     """Give the lines that are program code."""
     for item in items:
-        if len(item.span) < 20:
-            continue
         words = item.words
+        if (
+            len(words) < 20
+            or not CODE_HINT.search(words)
+            or sum(c.isalpha() for c in words[:200]) < 0.2 * min(len(words), 200)
+        ):
+            continue  # "====" and rows of figures
         signs = len(CODE_SIGNS.findall(words))
         if signs > MIN_CODE_SHARE * len(words) and len(CODE_FORMS.findall(words)) >= MIN_CODE_FORMS:
             yield item.marked(FurnitureKind.SCRIPT)
@@ -104,7 +109,7 @@ def _grown(text: str, run: Sequence[int]) -> Span:
     while start > 0 and not text[start - 1].isspace():
         start -= 1
     while True:
-        found = re.search(r"(\S{1,3})[ \t]+$", text[max(0, start - 6) : start])
+        found = re.search(r"(?<!\S)(\S{1,3})[ \t]+$", text[max(0, start - 8) : start])
         if not found or not _is_scrap(text, found[1], Span(run[0], run[-1])):
             return Span(start, end)
         start -= len(found[0])

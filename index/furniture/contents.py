@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.datatypes import BlockKind, Furniture, FurnitureKind
 from index.furniture.items import Item, covering, fold, fold_heading
@@ -17,102 +19,134 @@ PATH_ONLY = re.compile(r"^[^.!?()]{2,60}\((?:/|#)[\w\-/#]{0,60}\)$")
 IMAGE_ADDRESS = re.compile(r"^[(<\[]?https?://[^\n]{5,400}\.(?:png|jpe?g|gif|svg|webp)[)>\]]?$", re.IGNORECASE)
 JUMPS = frozenset(
     (
-        "back to top", "top", "top of page", "return to top", "back to contents", "return to contents", "skip to content",
-        "skip to main content", "skip to navigation", "skip navigation", "jump to content", "go to top", "to top",
-        "previous", "next", "previous page", "next page", "menu", "main menu", "breadcrumb", "breadcrumbs",
-        "view this email in your browser", "open in browser", "links", "navigation",
+        "back to top", "top", "top of page", "return to top", "back to contents", "return to contents",
+        "skip to content", "skip to main content", "skip to navigation", "skip navigation", "jump to content",
+        "go to top", "to top", "previous", "next", "previous page", "next page", "menu", "main menu", "breadcrumb",
+        "breadcrumbs", "view this email in your browser", "open in browser", "links", "navigation",
     )
 )  # fmt: skip
-TITLE = re.compile(r"^(?:table of |list of )?contents?$|^(?:on|in) this (?:page|document|guide|section|article)$", re.IGNORECASE)
+TITLE = re.compile(
+    r"^(?:table of |list of )?contents?$|^(?:on|in) this (?:page|document|guide|section|article)$", re.IGNORECASE
+)
 LABELLED_TAGS = re.compile(
     r"^(?:tags?|topics?|categor(?:y|ies)|filed under|posted in|keywords and tags|related topics)\s*:\s*\S.{0,200}$",
     re.IGNORECASE,
 )
 HANGING = re.compile(r"^[^.!?]{0,80}\b(?:topics?|tags?|categories|links?|related|share)\b[^.!?]{0,20}:$", re.IGNORECASE)
+RULE = re.compile(r"[=\-_~*#·•. ]{3,}")
 MAX_ENTRY = 160
 MIN_ENTRIES = 3
 MAX_TORN = 4  # lines of a torn entry between two that match
-MIN_MENU = 4
+MAX_START = 2000  # lines from the top among which a list of contents can begin
+MAX_LINES = 400  # of one list
+MIN_MENU = 5
+MAX_ABOVE_MENU = 4  # lines above a menu, a banner for example
+SITE_END = re.compile(r"©|\(c\) ?\d{4}|\bcopyright\b|\bcookies?\b|\bfollow us\b|\bnewsletter\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line near the top with what a list of contents is known by.
+
+    Attributes:
+        item: The line.
+        words: Its words as a heading would have them, "" when it cannot name one.
+        is_paged: Whether it ends in, or is, the number of a page.
+        ends: Whether it is prose, which no list of contents holds.
+    """
+
+    item: Item
+    words: str
+    is_paged: bool
+    ends: bool
 
 
 def find_contents(items: Sequence[Item]) -> Iterator[Furniture]:
     """Give lists of contents: lines that name later headings in their order, or end in the numbers of pages."""
+    lines = [_line(item) for item in items[: MAX_START + MAX_LINES]]
     places = _places(items)
     at = 0
-    while at < len(items):
-        end = _end_of_contents(items, at, places)
+    while at < min(len(lines), MAX_START):
+        end = _end_of_contents(items, lines, at, places)
         if end is None:
             at += 1
             continue
-        start = at
-        while start > 0 and (TITLE.match(items[start - 1].words) or PAGE.match(items[start - 1].words)):
-            start -= 1
-        yield covering(items[start:end], FurnitureKind.NAVIGATION)
+        yield covering(items[_start_of_contents(items, at, end) : end], FurnitureKind.NAVIGATION)
         at = end
 
 
+def _line(item: Item) -> _Line:
+    words = item.words
+    is_dotted = DOTTED.match(words) is not None
+    ends = len(words) > MAX_ENTRY or (words.endswith(".") and not is_dotted)
+    if ends or item.kind is BlockKind.TABLE_ROW:
+        return _Line(item, "", False, ends)
+    named = fold_heading(words)
+    is_paged = is_dotted or bool(PAGED.match(words) or PAGE.match(words))
+    return _Line(item, named if sum(c.isalpha() for c in named) >= 3 else "", is_paged, False)
+
+
+def _start_of_contents(items: Sequence[Item], start: int, end: int) -> int:
+    """Return where the list begins: at its title, be it right above or among the lines that were found."""
+    for at in range(start, end):
+        if TITLE.match(items[at].words):
+            return at
+    return start - 1 if start and TITLE.match(items[start - 1].words) else start
+
+
 def _places(items: Sequence[Item]) -> dict[str, list[int]]:
-    """Return where lines begin with each heading's words: short lines whole, long ones by their first words."""
+    """Return where each heading stands, by its words."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(items):
-        words = fold_heading(item.words)
-        if words:
-            places[words if len(item.words) <= MAX_ENTRY else words[:60]].append(at)
+        words = fold_heading(item.words) if len(item.words) <= MAX_ENTRY else ""
+        if words and (item.kind is BlockKind.HEADING or item.opens):
+            places[words].append(at)
     return places
 
 
-def _end_of_contents(items: Sequence[Item], start: int, places: dict[str, list[int]]) -> int | None:
+def _end_of_contents(
+    items: Sequence[Item], lines: Sequence[_Line], start: int, places: dict[str, list[int]]
+) -> int | None:
     """Return where the list of contents that begins at `start` ends, None when none begins there."""
-    if not _is_entry(items, start, start, places)[0]:
-        return None
-    n_entries, end, last = 0, start, start
-    at = start
-    while at < len(items) and at - end <= MAX_TORN:
-        item = items[at]
-        if len(item.words) > MAX_ENTRY or (item.is_sentence and not PAGE.match(item.words) and item.words.endswith(".")):
-            break
-        is_entry, place = _is_entry(items, at, last, places)
-        if place is not None and place < at + MIN_ENTRIES - n_entries and n_entries < MIN_ENTRIES:
+    named: list[int] = []
+    n_paged = n_entries = 0
+    end = at = start
+    while at < min(len(lines), start + MAX_LINES) and at - end <= MAX_TORN and not lines[at].ends:
+        line = lines[at]
+        place = _named_place(line.words, max(at, named[-1] if named else at), places)
+        if place is not None and place <= at + 1:
             break  # a heading right over its own text
-        if is_entry:
-            n_entries += not PAGE.match(item.words)
-            end = at + 1
-            last = place if place is not None else last
         at += 1
-    first_named = min((place for at in range(start, end) for place in _after(places, items[at], end)), default=None)
-    is_paged = sum(_has_page(items[at].words) for at in range(start, end)) >= MIN_ENTRIES
-    return end if n_entries >= MIN_ENTRIES and (is_paged or first_named is not None) else None
+        if place is not None or line.is_paged:
+            n_entries += 1
+            n_paged += line.is_paged and not line.item.words.isdigit()
+            end = at
+        elif at == start + 1:
+            return None
+        if place is not None:
+            named.append(place)
+    if n_paged >= MIN_ENTRIES:
+        return end
+    n_headings = sum(items[place].kind is BlockKind.HEADING and place >= end for place in named)
+    is_dense = n_headings >= 0.6 * len(named) and n_entries >= 0.7 * (end - start)
+    return end if n_headings >= MIN_ENTRIES and is_dense else None
 
 
-def _after(places: dict[str, list[int]], item: Item, end: int) -> list[int]:
-    return [place for place in places.get(fold_heading(item.words), ()) if place >= end][:1]
-
-
-def _has_page(words: str) -> bool:
-    return bool(DOTTED.match(words) or PAGED.match(words) or re.fullmatch(r"p(?:age|g)?\.?\s*\d{1,3}", words, re.IGNORECASE))
-
-
-def _is_entry(items: Sequence[Item], at: int, after: int, places: dict[str, list[int]]) -> tuple[bool, int | None]:
-    """Return whether the line can stand in a list of contents, and where the heading is that it names."""
-    item = items[at]
-    if len(item.words) > MAX_ENTRY or item.kind is BlockKind.TABLE_ROW:
-        return False, None
-    if _has_page(item.words) or (PAGE.match(item.words) is not None and at > 0 and at != after):
-        return True, None
-    words = fold_heading(item.words)
-    if not any(c.isalpha() for c in words):
-        return False, None
-    for place in places.get(words, ()):
-        if place > max(at, after):
-            return True, place
-    return False, None
+def _named_place(words: str, after: int, places: dict[str, list[int]]) -> int | None:
+    """Return where the heading stands that the words name, looking behind `after` only; None when they name none."""
+    named = places.get(words, ())
+    later = bisect_right(named, after)
+    return named[later] if later < len(named) else None
 
 
 def find_ways(items: Sequence[Item]) -> Iterator[Furniture]:
-    """Give breadcrumbs, jumps, menus, tag lists and addresses of pictures."""
+    """Give breadcrumbs, jumps, menus, tag lists, ruled lines and addresses of pictures."""
     for at, item in enumerate(items):
         words = item.words
         if len(words) > 400:
+            continue
+        if RULE.fullmatch(words):
+            yield item.marked(FurnitureKind.NAVIGATION)
             continue
         is_hanging = HANGING.match(words) and (at + 1 == len(items) or len(items[at + 1].span) > 200)
         if (
@@ -138,32 +172,29 @@ SENTENCE = re.compile(r"[.!?;:=]|\d\s*$")
 
 
 def _find_menus(items: Sequence[Item]) -> Iterator[Furniture]:
-    """Give the run of very short lines at the top or the bottom that no sentence interrupts."""
-    for run in (_leading(items), _leading(items[::-1])[::-1]):
-        if len(run) >= MIN_MENU:
-            yield covering(run, FurnitureKind.NAVIGATION)
-
-
-def _leading(items: Sequence[Item]) -> list[Item]:
-    run: list[Item] = []
-    skipped = 0
-    for item in items[:60]:
-        if _is_menu_line(item):
-            run.append(item)
-        elif run or skipped > 10:
-            break
-        else:
-            skipped += 1
-    # The last short line over a text is its heading.
-    return run[:-1] if run and run[-1].kind is BlockKind.HEADING else run
+    """Give the run of very short lines at the top, and the one at the bottom under the end of a web page."""
+    top = 0
+    while top < min(len(items), MAX_ABOVE_MENU) and not _is_menu_line(items[top]):
+        top += 1
+    end = top
+    while end < len(items) and _is_menu_line(items[end]):
+        end += 1
+    if end - top >= MIN_MENU and end < len(items):
+        yield covering(items[top:end], FurnitureKind.NAVIGATION)
+    start = len(items)
+    while start > end and _is_menu_line(items[start - 1]):
+        start -= 1
+    above = items[max(0, start - 3) : start]
+    if 2 <= len(items) - start <= 40 and any(SITE_END.search(item.words) for item in above):
+        yield covering(items[start:], FurnitureKind.NAVIGATION)
 
 
 def _is_menu_line(item: Item) -> bool:
     words = item.words
     return (
-        item.kind is not BlockKind.HEADING
+        item.kind is BlockKind.PARAGRAPH
         and len(words) <= 30
-        and len(words.split()) <= 4
+        and len(words.split()) <= 5
         and words[:1].isupper()
         and words.replace("&", "").replace("-", "").replace(" ", "").isalpha()
     )

@@ -56,7 +56,7 @@ def parse_date(words: str) -> str | None:
     Day comes before month, as in Britain: "03/02/2021" is 3 February. "February 2021" gives "2021-02".
     """
     bare = words.strip(" \t\r\n.,;:()[]")
-    if len(bare) > 60:  # no date is this long
+    if len(bare) > 60 or not any(c.isdigit() for c in bare):  # no date is this long
         return None
     for form in _FORMS:
         found = form.fullmatch(bare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -36,22 +37,46 @@ def mark_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     given = [piece.span.cut(text) for piece in pieces if piece.kind is BlockKind.HEADING]
     # A converter that tears headings in two ("and autism") did not know which lines they are.
     torn = sum(words[:1].islower() or ends_torn(words) for words in given)
-    bold = [_may_be(text, piece, MAX_BOLD_CHARS) and piece.is_bold for piece in pieces]
+    bold = [piece.is_bold and _may_be(text, piece, MAX_BOLD_CHARS) for piece in pieces]
     if given and len(given) >= sum(bold) and torn <= 0.1 * len(given):
-        return list(pieces)
+        return _with_given_title(text, pieces)
     if sum(bold) >= 2 or given:
         numbered = [_is_numbered(text, piece) for piece in pieces]
         candidates = [
             a or b or piece.kind is BlockKind.HEADING for a, b, piece in zip(bold, numbered, pieces, strict=True)
         ]
     else:
-        candidates = [_may_be(text, piece, MAX_CHARS) for piece in pieces]
+        speakers = _recurring_labels(text, pieces)
+        candidates = [
+            _may_be(text, piece, MAX_CHARS) and label_at(text, piece.span.start, piece.span.end) not in speakers
+            for piece in pieces
+        ]
         candidates = _standing_alone(text, pieces, candidates)
     kept = _over_prose(text, pieces, candidates)
     title = _find_title(text, pieces, candidates, TITLE_AMONG_BOLD if sum(bold) >= 2 else 1)
     if title is not None:
         kept[title] = True
     return _with_levels(text, pieces, kept)
+
+
+def _recurring_labels(text: str, pieces: Sequence[Piece]) -> frozenset[str]:
+    """Return the names before a colon that begin two pieces or more: speakers, whose questions are no headings."""
+    labels = Counter(label_at(text, piece.span.start, piece.span.end) for piece in pieces)
+    return frozenset(label for label, count in labels.items() if label is not None and count > 1)
+
+
+def _with_given_title(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with the first as title over the given headings, when none of those is at the top."""
+    levels = [piece.level for piece in pieces if piece.kind is BlockKind.HEADING]
+    first = pieces[0]
+    is_title = first.kind is None and first.stands_alone and _may_be(text, first, MAX_CHARS)
+    if not is_title or (min(levels) == 1 and levels.count(1) == 1):
+        return list(pieces)
+    deeper = 1 if min(levels) == 1 else 0
+    below = [
+        replace(piece, level=piece.level + deeper) if piece.kind is BlockKind.HEADING else piece for piece in pieces[1:]
+    ]
+    return [replace(first, kind=BlockKind.HEADING, level=1), *below]
 
 
 def _find_title(text: str, pieces: Sequence[Piece], candidates: Sequence[bool], among: int) -> int | None:

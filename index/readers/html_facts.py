@@ -148,7 +148,7 @@ def _url(root: Element, metas: Facts, linked: dict[str, Any]) -> str | None:
 
 
 def _language(root: Element, metas: Facts, linked: dict[str, Any]) -> str | None:
-    stated = (
+    stated: tuple[str | None, ...] = (
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         *_all(metas, ("dcterms.language", "dc.language", "content-language", "og:locale")),
         _text(linked.get("inLanguage")),

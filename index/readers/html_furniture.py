@@ -48,7 +48,7 @@ _ROLES = {
     "complementary": FurnitureKind.RELATED,
     "doc-bibliography": FurnitureKind.REFERENCES,
 }
-_BODY_ROLES = frozenset(("main", "article", "document"))
+_TAGS = {"nav": FurnitureKind.NAVIGATION, "noscript": FurnitureKind.HIDDEN}
 _MAX_BANNER_WORDS = 80
 _MAX_LINK_GAP = 40  # words from one link to the next in lists of teasers, at most
 
@@ -89,29 +89,28 @@ class PageJudge:
         return not self._body and measure(element).words > 0.6 * self._n_words
 
     def _judge_tag(self, element: Element, tag: str, role: str) -> FurnitureKind | None:
-        if role == "note" or (tag in ("aside", "section", "div") and self._is_note(element, tag)):
-            return None
         if role in _ROLES:
             return _ROLES[role] if not self._is_most_of_page(element) else None
-        if tag == "nav":
-            return FurnitureKind.NAVIGATION
-        if tag == "aside":
-            return FurnitureKind.RELATED
-        if tag == "noscript":
-            return FurnitureKind.HIDDEN
+        if tag in _TAGS:
+            return _TAGS[tag]
         if tag in CONTROL_TAGS:
             return None if _stands_in(element, HEADING_TAGS | {"summary", "dt"}) else FurnitureKind.BANNER
-        if tag == "form":
-            return self._judge_form(element)
-        if tag == "footer" or role == "contentinfo":
-            return self._judge_footer(element)
-        if tag == "header" or role == "banner":
-            return self._judge_header(element)
-        return None
+        judges = {
+            "aside": self._judge_aside,
+            "form": self._judge_form,
+            "footer": self._judge_footer,
+            "contentinfo": self._judge_footer,
+            "header": self._judge_header,
+            "banner": self._judge_header,
+        }
+        judge = judges.get(role) or judges.get(tag)
+        return judge(element) if judge else None
 
-    def _is_note(self, element: Element, tag: str) -> bool:
-        """Return whether an aside is a remark of the text's own: a note, a warning, an example."""
-        return tag == "aside" and bool(name_words(element) & _CONTENT_NOTES)
+    def _judge_aside(self, element: Element) -> FurnitureKind | None:
+        """Return None for a remark of the text's own: a note, a warning, an example."""
+        if role_of(element) == "note" or name_words(element) & _CONTENT_NOTES:
+            return None
+        return self._judge_name(element, "aside") or FurnitureKind.RELATED
 
     def _judge_form(self, element: Element) -> FurnitureKind | None:
         amounts = measure(element)  # some sites put the whole page into a form

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = Any  # lxml ships no types
 
 # Elements whose content a reader of the page never sees as words.
 UNSEEN_TAGS = frozenset(

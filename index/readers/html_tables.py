@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from index.readers.html_names import HEADING_TAGS, Element, role_of, tag_of
+from index.readers.table_grid import TableCell, header_row_count, name_cells
 from index.readers.writing import Words
 
+__all__ = ["header_row_count", "is_data_table", "read_rows"]
+
 _MAX_SPAN = 1000  # a page may claim any number
-_MAX_HEADER_CHARS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell as written in the page, with its place in the grid.
-
-    Attributes:
-        words: What it says.
-        is_header: Whether it is a header cell of its column or row.
-        column: Its first column, from 0.
-        width: How many columns it takes.
-    """
-
-    words: Words
-    is_header: bool
-    column: int
-    width: int
 
 
 def is_data_table(table: Element) -> bool:
@@ -45,27 +28,7 @@ def read_rows(table: Element, read_cell: Callable[[Element], Words]) -> list[lis
 
     A cell that reaches over several rows is repeated in each: it belongs to all of them.
     """
-    grid, n_header_rows = _grid(table, read_cell)
-    names = _column_names(grid[:n_header_rows])
-    rows: list[list[tuple[str, Words]]] = [[("", cell.words) for cell in row] for row in grid[:n_header_rows]]
-    for row in grid[n_header_rows:]:
-        width = max((cell.column + cell.width for cell in row), default=0)
-        is_banner = len(row) == 1 and row[0].width >= max(2, width)  # a line between rows, over all columns
-        rows.append([("" if is_banner else _name_of(cell, names), cell.words) for cell in row])
-    return rows
-
-
-def header_row_count(rows: list[list[str]]) -> int:
-    """Return 1 if the first of the rows reads like names of columns, else 0; for tables that do not say."""
-    if len(rows) < 2 or len(rows[0]) < 2:
-        return 0
-    first = rows[0]
-    reads_like_names = all(
-        cell.strip() and len(cell) <= _MAX_HEADER_CHARS and not cell.rstrip().endswith((".", ";")) for cell in first
-    )
-    # "Published | 3 February 2021" is a row of facts; "Band | 2020 | 2021" is a header.
-    has_figures = any(re.search(r"\d", cell) and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", cell) for cell in first)
-    return int(reads_like_names and not has_figures and len(set(first)) == len(first))
+    return name_cells(*_grid(table, read_cell))
 
 
 def _grid(table: Element, read_cell: Callable[[Element], Words]) -> tuple[list[list[TableCell]], int]:
@@ -100,23 +63,6 @@ def _grid(table: Element, read_cell: Callable[[Element], Words]) -> tuple[list[l
     if n_header_rows == 0 and not any(cell.is_header for row in grid for cell in row):
         n_header_rows = header_row_count([[cell.words.text for cell in row] for row in grid])
     return grid, n_header_rows
-
-
-def _column_names(header_rows: list[list[TableCell]]) -> dict[int, str]:
-    """Return the name of each column; several header rows read from the top: "Leave Full days"."""
-    parts: dict[int, list[str]] = {}
-    for row in header_rows:
-        for cell in row:
-            name = " ".join(cell.words.text.split())
-            for column in range(cell.column, cell.column + cell.width):
-                if name and name not in parts.setdefault(column, []):
-                    parts[column].append(name)
-    return {column: " ".join(names) for column, names in parts.items()}
-
-
-def _name_of(cell: TableCell, names: dict[int, str]) -> str:
-    over = [names.get(column, "") for column in range(cell.column, cell.column + cell.width)]
-    return " / ".join(dict.fromkeys(name for name in over if name))
 
 
 def _own_rows(table: Element) -> Iterator[Element]:

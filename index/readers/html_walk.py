@@ -9,9 +9,9 @@ from lxml import etree
 
 from index.datatypes import BlockKind, FurnitureKind
 from index.readers.html_furniture import PageJudge
-from index.readers.html_names import HEADING_TAGS, UNSEEN_TAGS, Element, role_of, tag_of
+from index.readers.html_names import CONTROL_TAGS, HEADING_TAGS, UNSEEN_TAGS, Element, role_of, tag_of
 from index.readers.html_tables import is_data_table, read_rows
-from index.readers.inline import InlineText
+from index.readers.inline import InlineText, raised
 from index.readers.writing import DocumentWriter, Words
 
 _INLINE_TAGS = frozenset(
@@ -19,6 +19,7 @@ _INLINE_TAGS = frozenset(
     "msup mtext nobr picture q rp rt ruby s samp semantics small source span strike strong sub sup time tt u var wbr "
     "button input output select textarea meter progress slot".split()
 )
+_LIST_TAGS = frozenset(("ul", "ol", "menu", "dir", "dl", "details"))
 _OWN_NUMBER = re.compile(r"\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]", re.IGNORECASE)
 
 
@@ -37,6 +38,7 @@ class _Frame:
     number_step: int = 1
     number_form: str = "1"
     is_preformatted: bool = False
+    is_raised: bool = False
 
 
 def write_page(root: Element, judge: PageJudge, writer: DocumentWriter) -> None:
@@ -79,6 +81,8 @@ class _Walker:
             self._flush()
         frame = self._frame(element, tag)
         self._stack.append(frame)
+        if tag in CONTROL_TAGS:
+            self._inline.add(" ")  # controls stand apart on the page without a space in the source
         if tag == "li":
             self._marker = self._take_number(element)
         self._add_text(element.text)
@@ -94,31 +98,34 @@ class _Walker:
     def _frame(self, element: Element, tag: str) -> _Frame:
         outer = self._stack[-1]
         frame = replace(outer, tag=tag, next_number=None, furniture=outer.furniture or self._judge.judge(element))
-        role = role_of(element)
-        if tag in HEADING_TAGS or role == "heading":
+        if tag in HEADING_TAGS or role_of(element) == "heading":
             given = element.get("aria-level") or tag[1:]
             frame.kind, frame.level = BlockKind.HEADING, int(given) if given.isascii() and given.isdigit() else 2
-        elif tag in ("ul", "ol", "menu", "dir"):
-            frame.list_level = outer.list_level + 1
-            frame.list_lead_in = self._writer.lead_in(inside_item=outer.kind is BlockKind.LIST_ITEM)
-            if tag == "ol":
-                self._start_numbers(element, frame)
-        elif tag == "li":
-            frame.kind, frame.level = BlockKind.LIST_ITEM, max(1, outer.list_level)
-            frame.lead_in = outer.list_lead_in
-        elif tag == "dl":
-            frame.list_level, frame.list_lead_in = outer.list_level + 1, ""
-        elif tag == "details":
-            frame.list_lead_in = ""
+        elif tag in _LIST_TAGS:
+            self._begin_list(element, frame, outer)
+        elif tag in ("li", "dd"):
+            frame.kind, frame.level, frame.lead_in = BlockKind.LIST_ITEM, max(1, outer.list_level), outer.list_lead_in
         elif tag in ("dt", "summary"):
             frame.kind, frame.level, frame.lead_in = BlockKind.PARAGRAPH, 0, ""
-        elif tag == "dd":
-            frame.kind, frame.level, frame.lead_in = BlockKind.LIST_ITEM, outer.list_level, outer.list_lead_in
-        elif tag == "pre":
-            frame.is_preformatted = True
+        elif tag in ("pre", "sup"):
+            frame.is_preformatted, frame.is_raised = tag == "pre" or outer.is_preformatted, tag == "sup"
         elif outer.tag == "details" and outer.list_lead_in and tag not in _INLINE_TAGS:
             frame.kind, frame.level, frame.lead_in = BlockKind.LIST_ITEM, outer.list_level + 1, outer.list_lead_in
         return frame
+
+    def _begin_list(self, element: Element, frame: _Frame, outer: _Frame) -> None:
+        """Set the depth of a list, the line it hangs on and the number it begins with."""
+        frame.list_lead_in = ""
+        if frame.tag == "details":
+            return
+        frame.list_level = outer.list_level + 1
+        if frame.tag == "dl":
+            return
+        frame.list_lead_in = self._writer.lead_in(inside_item=outer.kind is BlockKind.LIST_ITEM)
+        if outer.tag == "details":
+            frame.list_lead_in = frame.list_lead_in or outer.list_lead_in
+        if frame.tag == "ol":
+            self._start_numbers(element, frame)
 
     def _start_numbers(self, element: Element, frame: _Frame) -> None:
         start = element.get("start") or ""
@@ -133,7 +140,7 @@ class _Walker:
     def _take_number(self, element: Element) -> str:
         """Return the number a numbered list shows before the item, "" in other lists."""
         numbered = self._stack[-2]
-        if numbered.tag != "ol" or numbered.next_number is None:
+        if numbered.tag != "ol" or numbered.next_number is None or numbered.furniture:
             return ""
         value = element.get("value") or ""
         number = int(value) if re.fullmatch(r"-?\d{1,6}", value) else numbered.next_number
@@ -147,7 +154,7 @@ class _Walker:
         if frame.is_preformatted:
             self._inline.add_as_is(text, frame.furniture)
         else:
-            self._inline.add(text, frame.furniture)
+            self._inline.add(raised(text) if frame.is_raised else text, frame.furniture)
 
     def _flush(self) -> None:
         words = self._inline.take()
@@ -180,7 +187,7 @@ class _Walker:
                 if tag in UNSEEN_TAGS:
                     walker.skip_subtree()
                 else:
-                    inline.add(element.text or "", kinds[-1])
+                    inline.add(raised(element.text or "") if tag == "sup" else element.text or "", kinds[-1])
             else:
                 kinds.pop()
                 if element is not cell:

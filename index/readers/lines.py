@@ -17,6 +17,8 @@ LINE_END = re.compile(r"\r\n|[\r\n\f\v\x85\u2028\u2029]")
 # A text is broken to a width when its lines are no longer than a typewriter's or a mail's.
 MAX_WIDTH = 120
 MIN_WIDTH = 50
+MIN_FILLED = 40  # a shorter line was ended on purpose
+UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 LIST_START = re.compile(r"[•●○◦▪■‣⁃∙\uf000-\uf0ff]|[-–—*+][ \t]|\(?\d{1,3}[.)][ \t]|\(?[a-z][.)][ \t]")
 
 
@@ -77,14 +79,21 @@ def _groups(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _is_wrapped(text: str, lines: list[Line]) -> bool:
     """Return whether the text was broken to a width: most lines that go on are about as long as the longest."""
-    lengths = sorted(len(line.span) for line in lines)
+    prose = [line for line in lines if not re.search(r"[\t|]|^\W+$", line.span.cut(text)[:MAX_WIDTH])]
+    lengths = sorted(len(line.span) for line in prose)
     if not lengths or not MIN_WIDTH <= lengths[int(len(lengths) * 0.98)] <= MAX_WIDTH:
         return False
     width = lengths[int(len(lengths) * 0.9)]
-    pairs = [(line, after) for line, after in pairwise(lines) if not after.follows_gap]
-    going_on = [line for line, after in pairs if not ends_sentence(line.span.cut(text))]
+    pairs = [(line, after) for line, after in pairwise(prose) if not after.follows_gap]
+    going_on = [line for line, after in pairs if not ends_sentence(line.span.cut(text)) and not _opens(text, after)]
     filled = [line for line in going_on if len(line.span) > 0.75 * width]
     return len(going_on) >= 3 and len(filled) > 0.6 * len(going_on)
+
+
+def _opens(text: str, line: Line) -> bool:
+    """Return whether a bullet, a number or a speaker's name begins the line."""
+    words = line.span.cut(text)[:MAX_WIDTH]
+    return LIST_START.match(words) is not None or label_at(text, line.span.start, line.span.end) is not None
 
 
 def _paragraphs(text: str, group: list[Line], is_wrapped: bool) -> Iterator[Piece]:
@@ -93,7 +102,12 @@ def _paragraphs(text: str, group: list[Line], is_wrapped: bool) -> Iterator[Piec
     for at, line in enumerate(group):
         piece = Piece(line.span, stands_alone=len(group) == 1, level=line.indent)
         before = group[at - 1] if at else None
-        if pieces and before and _is_continued(text, before, line, is_wrapped):
+        rule = UNDERLINE.fullmatch(line.span.cut(text)[:MAX_WIDTH])
+        if rule and pieces and len(pieces[-1].span) <= MAX_WIDTH and pieces[-1].kind is None:
+            level = 1 + "=-".find(rule[0][0])
+            pieces[-1] = replace(pieces[-1], kind=BlockKind.HEADING, level=max(level, 1), is_given=True)
+            pieces.append(piece)
+        elif pieces and before and pieces[-1].kind is None and _is_continued(text, before, line, is_wrapped):
             pieces[-1] = pieces[-1].joined(piece)
         else:
             pieces.append(piece)
@@ -104,20 +118,14 @@ def _paragraphs(text: str, group: list[Line], is_wrapped: bool) -> Iterator[Piec
 
 def _is_continued(text: str, before: Line, line: Line, is_wrapped: bool) -> bool:
     """Return whether the line goes on with the sentence of the one before it."""
-    words = line.span.cut(text)[:100]
-    if LIST_START.match(words) or label_at(text, line.span.start, line.span.end):
-        return False
-    # The text of a numbered item is set in under its heading: "1. People come first" / "   We plan ...".
-    if is_wrapped:
-        return len(before.span) > 40
-    return False
+    return is_wrapped and not _opens(text, line) and len(before.span) > MIN_FILLED
 
 
 def _with_mark(text: str, piece: Piece) -> Piece:
     """Return the piece as a list item when a bullet or number opens it."""
-    indent, piece = piece.level, replace(piece, level=0)
     if piece.kind is not None:
         return piece
+    indent, piece = piece.level, replace(piece, level=0)
     mark = find_mark(piece.span.cut(text)[:12])
     if not mark:
         return piece

@@ -54,16 +54,20 @@ def _mark_unmarked(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         result.append(piece)
         at += 1
         if piece.kind in (None, BlockKind.LIST_ITEM) and text[piece.span.end - 1] == ":":
-            run = _run_after(text, pieces, at)
+            run, n_pieces = _run_after(text, pieces, at)
             level = piece.level + 1 if piece.kind is BlockKind.LIST_ITEM else 1
             result.extend(replace(item, kind=BlockKind.LIST_ITEM, level=level) for item in run)
-            at += len(run)
+            at += n_pieces
     return result
 
 
-def _run_after(text: str, pieces: Sequence[Piece], start: int) -> list[Piece]:
-    """Return the items that stand at `start` without bullets, torn ones put together, [] when fewer than two."""
+def _run_after(text: str, pieces: Sequence[Piece], start: int) -> tuple[list[Piece], int]:
+    """Return the items that stand at `start` without bullets, torn ones put together, and from how many pieces.
+
+    Fewer than two are none.
+    """
     items: list[Piece] = []
+    n_pieces = 0
     for piece in pieces[start : start + 60]:
         words = piece.span.cut(text)[: MAX_ITEM + 1]
         if piece.kind is not None or piece.mark or piece.is_given or len(words) > MAX_ITEM:
@@ -74,7 +78,8 @@ def _run_after(text: str, pieces: Sequence[Piece], start: int) -> list[Piece]:
             items.append(piece)
         else:
             break
-    return items if len(items) >= 2 else []
+        n_pieces += 1
+    return (items, n_pieces) if len(items) >= 2 else ([], 0)
 
 
 def _is_like(words: str, items: Sequence[Piece], text: str) -> bool:

@@ -88,7 +88,7 @@ def _write_heading(writer: _Writer, inline: Inline, level: int) -> None:
     span = writer.write(words)
     if any(c.isalpha() for c in words):
         writer.pieces.append(Piece(span, BlockKind.HEADING, level, is_bold=inline.is_bold, is_given=True))
-    else:  # "### 12" is a page number
+    elif words:  # "### 12" is a page number
         writer.pieces.append(Piece(span))
 
 

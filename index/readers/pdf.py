@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from index.datatypes import BlockKind, Document, FurnitureKind, Source
+from index.datatypes import Document, FurnitureKind
 from index.errors import ReadError
-from index.readers.html_tables import header_row_count
 from index.readers.limits import DEFAULT_LIMITS, ReadLimits
 from index.readers.pdf_columns import order_regions
 from index.readers.pdf_lines import Line, build_lines, group_heights, join_lines
 from index.readers.pdf_page import PageContent, Word, read_page
-from index.readers.pdf_pieces import Piece, body_size, build_pieces, heading_levels, heading_style, join_pieces
+from index.readers.pdf_pieces import Piece, body_size, build_pieces, heading_levels, join_pieces
 from index.readers.pdf_running import find_running
+from index.readers.pdf_scribe import PdfScribe
 from index.readers.pdf_source import read_info
-from index.readers.pdf_tables import Row, take_ruled_tables
-from index.readers.writing import DocumentWriter, Words
+from index.readers.pdf_tables import take_ruled_tables
+from index.readers.writing import DocumentWriter
 
 _OCR = "Run text recognition over it first, for example: ocrmypdf in.pdf out.pdf"
 _MIN_LETTERS = 4  # a page with fewer has no text layer worth the name
@@ -60,7 +60,7 @@ def read_pdf(content: bytes, document_id: str, limits: ReadLimits = DEFAULT_LIMI
     _write(pages, writer)
     warnings = [f"Page {number} is damaged and was left out." for number in unreadable]
     if without := [number for number in bare if number not in unreadable]:
-        warnings.append(f"{_listed(without)} of {n_pages} without text, perhaps pictures. {_OCR}")
+        warnings.append(f"{_listed(without)} of {n_pages} have no text; they may be pictures. {_OCR}")
     return writer.finish(document_id, "application/pdf", source, warnings)
 
 
@@ -97,10 +97,9 @@ def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[PageContent], list[int]]:
 def _take_apart(contents: Sequence[PageContent]) -> list[_Page]:
     visible = [build_lines([word for word in content.words if not word.is_hidden]) for content in contents]
     with_tables = [
-        take_ruled_tables(lines, content.across, content.down)
-        for lines, content in zip(visible, contents, strict=True)
+        take_ruled_tables(lines, content.across, content.down) for lines, content in zip(visible, contents, strict=True)
     ]
-    running = find_running(with_tables, contents)
+    running = find_running(with_tables, [content.height for content in contents])
     pages = []
     for at, (content, lines, edges) in enumerate(zip(contents, with_tables, running, strict=True)):
         repeated = group_heights([line for position, line in enumerate(lines) if position in edges])
@@ -121,9 +120,9 @@ def _write(pages: Sequence[_Page], writer: DocumentWriter) -> None:
     usual_size = body_size([line for page in pages for line in page.body])
     by_page = [_page_pieces(page, usual_size) for page in pages]
     levels = heading_levels([piece for pieces in by_page for piece in pieces])
-    scribe = _Scribe(writer, levels)
+    scribe = PdfScribe(writer, levels)
     for page, pieces in zip(pages, by_page, strict=True):
-        scribe.turn_page(page)
+        scribe.turn_page(page.number, page.furniture)
         for piece in pieces:
             scribe.take(piece)
     scribe.close()
@@ -139,3 +138,9 @@ def _page_pieces(page: _Page, usual_size: float) -> list[Piece]:
             else:
                 pieces.append(piece)
     return pieces
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Return the page numbers in words, the first ten of them."""
+    shown = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
+    return f"{'Page' if len(numbers) == 1 else 'Pages'} {shown}"

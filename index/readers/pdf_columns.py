@@ -107,4 +107,3 @@ def _bands(lines: Sequence[Line], gutter: float) -> list[tuple[bool, list[Line]]
         else:
             settled.append((is_columns, list(band)))
     return settled
-

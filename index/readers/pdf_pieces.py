@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from index.datatypes import BlockKind
 from index.readers.pdf_lines import Line, group_heights, join_lines
@@ -20,13 +20,13 @@ _MIN_HEADING_RATIO = 1.1  # of a heading's font to the body's
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block before it has a place in the text.
+    r"""A block before it has a place in the text.
 
     Attributes:
         kind: What it is.
         text: Its words, lines ended by "\n".
-        lines: What it was made of; empty for a row.
-        cells: The cells of a row.
+        lines: What it was made of; empty for a table.
+        rows: The rows of a table, a piece of its own without text.
         indent: Where a list item's marker stands, in points.
         is_contents: Whether it is an entry of a table of contents.
         page_starts: Pages that begin inside it, as (number, offset into `text`).
@@ -35,10 +35,10 @@ class Piece:
     kind: BlockKind
     text: str
     lines: tuple[Line, ...] = ()
-    cells: Row = ()
+    rows: tuple[Row, ...] = ()
     indent: float = 0.0
     is_contents: bool = False
-    page_starts: tuple[tuple[int, int], ...] = field(default=())
+    page_starts: tuple[tuple[int, int], ...] = ()
 
 
 def body_size(lines: Sequence[Line]) -> float:
@@ -69,7 +69,9 @@ def build_pieces(region: Sequence[Line], usual_size: float) -> list[Piece]:
             continue
         pieces.extend(_build_prose(prose, usual_size))
         prose = [line for line in heights[at] if table and line is not table and not line.rows]
-        pieces.extend(Piece(BlockKind.TABLE_ROW, "", cells=row) for row in rows)
+        if table and table.text:
+            pieces.append(Piece(BlockKind.PARAGRAPH, table.text, (table,)))
+        pieces.append(Piece(BlockKind.TABLE_ROW, "", rows=tuple(rows)))
         at += n_taken
     pieces.extend(_build_prose(prose, usual_size))
     return pieces
@@ -94,10 +96,16 @@ def _begins_anew(group: Sequence[Line], line: Line, pitch: float, right: float, 
     last = group[-1]
     step = (last.y - line.y) / max(line.size, last.size)
     was_heading, is_heading = _is_heading_line(last, usual_size), _is_heading_line(line, usual_size)
-    if step > pitch * 1.25 + 0.1 or step < 0 or was_heading != is_heading or abs(last.size - line.size) > 1.2:
+    if not 0 <= step <= pitch * 1.25 + 0.1 or was_heading != is_heading or abs(last.size - line.size) > 1.2:
         return True
     if is_heading:
         return last.is_bold != line.is_bold or abs(last.size - line.size) > 0.5
+    return _begins_paragraph(group, line, right)
+
+
+def _begins_paragraph(group: Sequence[Line], line: Line, right: float) -> bool:
+    """Return whether a line of body text begins a paragraph or item, by its marker, its indent or the line above."""
+    last = group[-1]
     if _CONTENTS_LINE.match(last.text) or _BULLET.match(line.text):
         return True
     ends = last.text.rstrip().endswith((".", ":", ";", "?", "!", "”", '"')) or last.text.endswith((" or", " and"))
@@ -105,13 +113,22 @@ def _begins_anew(group: Sequence[Line], line: Line, pitch: float, right: float, 
     if _NUMBER.match(line.text) and (ends or in_list) and not _hangs(group, line):
         return True
     if in_list:
-        # What stands further left than the item's own words does not belong to it.
-        return len(group) > 1 and line.x0 < group[1].x0 - 0.5 * line.size or line.x0 < group[0].x0 - 1
-    if line.x0 > last.x0 + 0.8 * line.size and len(group) > 1 and ends and line.x0 > group[-1].x0 + 0.8 * line.size:
+        return _leaves_item(group, line, ends)
+    if len(group) > 1 and ends and line.x0 > last.x0 + 0.8 * line.size:
         return True  # an indented first line
     first_word = line.words[0].x1 - line.words[0].x0 if line.words else 0.0
     has_room = last.x1 + 0.5 * line.size + first_word < right - line.size
     return ends and has_room and not line.text[:1].islower()
+
+
+def _leaves_item(group: Sequence[Line], line: Line, ends: bool) -> bool:
+    """Return whether the line stands further left than the item's own words, and so does not belong to it."""
+    first = group[0]
+    words_start = first.words[1].x0 if len(first.words) > 1 else first.x0
+    if len(group) > 1:
+        return line.x0 < group[1].x0 - 0.5 * line.size
+    # A list set without a hanging indent goes on below its marker, but not after a full stop.
+    return line.x0 < first.x0 - 1 or (line.x0 < words_start - 0.5 * line.size and ends)
 
 
 def _hangs(group: Sequence[Line], line: Line) -> bool:
@@ -161,7 +178,7 @@ def join_pieces(first: Piece, second: Piece, page: int | None) -> Piece | None:
         return None
     ended = re.search(r"[.!?:;][\"”’)\]⁰-⁹¹²³]*$", first.text) is not None
     goes_on = second.text[:1].islower() or first.text.endswith(("-", ",", "(")) or second.text[:1] in "(£$€0123456789"
-    runs_on = goes_on or second.lines[0].text[:1].isupper() and len(first.text.split()) > 6
+    runs_on = goes_on or (second.text[:1].isupper() and len(first.text.split()) > 6)
     if ended or not runs_on:
         return None
     at = len(first.text) + 1
@@ -175,11 +192,10 @@ def join_pieces(first: Piece, second: Piece, page: int | None) -> Piece | None:
     )
 
 
-def heading_levels(pieces: Sequence[Piece], usual_size: float) -> dict[tuple[float, bool], int]:
+def heading_levels(pieces: Sequence[Piece]) -> dict[tuple[float, bool], int]:
     """Return the level of each style of heading: the larger the font the higher, bold before plain."""
     styles = {heading_style(piece) for piece in pieces if piece.kind is BlockKind.HEADING}
     sizes = sorted(styles, key=lambda style: (-style[0], not style[1]))
-    del usual_size
     return {style: min(at + 1, 6) for at, style in enumerate(sizes)}
 
 

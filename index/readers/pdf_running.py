@@ -30,27 +30,39 @@ def find_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> l
     needed = 2 if len(pages) == 2 else 3
     candidates = [_edge_rows(lines, height) for lines, height in zip(pages, heights, strict=True)]
     counts: Counter[Key] = Counter()
-    for rows in candidates:
-        counts.update({key for row in (*rows[0], *rows[1]) for key in _keys(row)})
+    for edges in candidates:
+        counts.update({key for rows, n_candidates in edges for row in rows[:n_candidates] for key in _keys(row)})
     found = []
-    for lines, (top, bottom) in zip(pages, candidates, strict=True):
+    for lines, edges in zip(pages, candidates, strict=True):
         marked: set[int] = set()
-        for rows in (top, bottom):
-            repeats = [any(counts[key] >= needed for key in _keys(row)) for row in rows]
-            for row, does_repeat in zip(rows, repeats, strict=True):
-                if not does_repeat:
-                    break
-                marked.update(id(line) for line in row)
+        for rows, n_candidates in edges:
+            repeats = [any(counts[key] >= needed for key in _keys(row)) for row in rows[:n_candidates]]
+            n_running = next((at for at, does_repeat in enumerate(repeats) if not does_repeat), n_candidates)
+            while n_running and n_running < len(rows) and _is_one_text(rows[n_running - 1], rows[n_running]):
+                n_running -= 1
+            marked.update(id(line) for row in rows[:n_running] for line in row)
         found.append(frozenset(at for at, line in enumerate(lines) if id(line) in marked))
-    return found
+    n_bare = sum(len(marked) == len(lines) for marked, lines in zip(found, pages, strict=True) if lines)
+    # Pages of a line or two that are alike, such as forms or slides, are not all header.
+    return found if 2 * n_bare < len(pages) else [frozenset()] * len(pages)
 
 
-def _edge_rows(lines: Sequence[Line], height: float) -> tuple[list[list[Line]], list[list[Line]]]:
-    """Return the rows at the top from the top down, and those at the bottom from the bottom up."""
-    rows = group_heights(lines)
-    top = [row for row in rows[:_MAX_ROWS] if row[0].y > (1 - _EDGE) * height]
-    bottom = [row for row in rows[::-1][:_MAX_ROWS] if row[0].y < _EDGE * height]
-    return top, bottom
+def _edge_rows(lines: Sequence[Line], height: float) -> list[tuple[list[list[Line]], int]]:
+    """Return all rows from the top down and from the bottom up, each with how many stand at that edge."""
+    rows = [row for row in group_heights(lines) if not any(line.rows for line in row)]
+    n_top = sum(row[0].y > (1 - _EDGE) * height for row in rows[:_MAX_ROWS])
+    n_bottom = sum(row[0].y < _EDGE * height for row in rows[::-1][:_MAX_ROWS])
+    return [(rows, n_top), (rows[::-1], n_bottom)]
+
+
+def _is_one_text(outer: Sequence[Line], inner: Sequence[Line]) -> bool:
+    """Return whether the rows are lines of one paragraph: body text that happens to be the same on other pages."""
+    size = max(outer[0].size, inner[0].size)
+    return (
+        abs(outer[0].y - inner[0].y) < 1.6 * size
+        and abs(outer[0].size - inner[0].size) < 0.3
+        and abs(outer[0].x0 - inner[0].x0) < 2
+    )
 
 
 def _keys(row: Sequence[Line]) -> list[Key]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from index.readers.pdf_lines import Line, build_lines, group_heights, join_lines
-from index.readers.pdf_page import Box, Rule, Word
+from index.readers.pdf_page import Word
+from index.readers.pdf_shapes import Box, Rule
 
 Row = tuple[str, ...]
 
 _NEAR = 2.5  # points by which rules that meet may miss each other
+_CAPTION = re.compile(r"(?:Table|Box|Exhibit|Annex|Appendix)(?:\s+[A-Z]?\d*)?(?:[\s.:]|$)", re.IGNORECASE)
 MARKER = re.compile(r"[•◦▪▫‣●○■□–—*➢✓-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}")
 
 
@@ -33,12 +36,30 @@ def take_ruled_tables(lines: Sequence[Line], across: Sequence[Rule], down: Seque
         rows = _read_grid(grid, [word for line in inside for word in line.words])
         if len(rows) < 2 or max(map(len, rows)) < 2 or not any(sum(map(bool, row)) > 1 for row in rows):
             continue
+        caption = _caption_of(grid.box, left)
+        inside += caption
         taken = {id(line) for line in inside}
         stand_in = replace(
-            inside[0], text="", x0=grid.box.x0, x1=grid.box.x1, y=max(line.y for line in inside), words=(), rows=rows
+            inside[0],
+            text=" ".join(line.text for line in caption),
+            x0=grid.box.x0,
+            x1=grid.box.x1,
+            y=max(line.y for line in inside),
+            words=(),
+            rows=rows,
         )
         left = [line for line in left if id(line) not in taken] + [stand_in]
     return left
+
+
+def _caption_of(box: Box, lines: Sequence[Line]) -> list[Line]:
+    """Return the line right above a table that names it: between columns it could end up anywhere else."""
+    above = [
+        line
+        for line in lines
+        if 0 <= line.y - box.y1 < 2.2 * line.size and box.x0 - 1 <= line.x0 < box.x1 and _CAPTION.match(line.text)
+    ]
+    return above[:1]
 
 
 def read_aligned_rows(heights: Sequence[Sequence[Line]]) -> tuple[tuple[Row, ...], int]:
@@ -124,6 +145,10 @@ def _find_grids(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Grid]:
             for rule in _joined(down)
             if box.x0 - _NEAR <= rule.at <= box.x1 + _NEAR and rule.start < box.y1 and rule.end > box.y0
         )
+        if len(inner) >= 3:  # a rule beyond the vertical ones is a border of something else
+            low, high = min(rule.start for rule in inner), max(rule.end for rule in inner)
+            heights = [at for at in heights if low - _NEAR <= at <= high + _NEAR] or heights
+            box = Box(box.x0, heights[-1] - 1, box.x1, heights[0] + 1)
         if len(heights) >= 3 or (len(heights) == 2 and len(inner) >= 3):
             grids.append(_Grid(box, tuple(heights), inner))
     return grids
@@ -172,25 +197,25 @@ def _read_grid(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
     has_columns = len(columns) >= 3
     if not has_columns:
         return _read_unruled_columns(grid, words)
-    for top, bottom in zip(grid.heights, grid.heights[1:], strict=False):
+    for top, bottom in pairwise(grid.heights):
         band = [word for word in words if bottom < word.baseline + 0.25 * word.size < top]
         if not band:
             continue
         middle = (top + bottom) / 2
-        borders = _distinct([rule.at for rule in grid.down if rule.start <= middle <= rule.end])
-        cells = [""] * (len(columns) - 1)
-        for start, end in zip(borders, borders[1:], strict=False):
-            held = [word for word in band if start <= (word.x0 + word.x1) / 2 < end]
-            first = min(range(len(columns)), key=lambda at: abs(columns[at] - start))
-            cells[min(first, len(cells) - 1)] = _cell_text(held)
-        rows.append(tuple(cells))
+        inner = [rule.at for rule in grid.down if rule.start <= middle <= rule.end]
+        borders = _distinct([at for at in inner if columns[0] + _NEAR < at < columns[-1] - _NEAR])
+        held: list[list[Word]] = [[] for _ in columns[1:]]
+        for word in band:
+            start = max((at for at in borders if at <= (word.x0 + word.x1) / 2), default=columns[0])
+            held[min(range(len(held)), key=lambda at: abs(columns[at] - start))].append(word)
+        rows.append(tuple(_cell_text(cell) for cell in held))
     return tuple(rows)
 
 
 def _read_unruled_columns(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
     """Return the rows of a table with rules between its rows only; its columns are what is aligned."""
     bands = []
-    for top, bottom in zip(grid.heights, grid.heights[1:], strict=False):
+    for top, bottom in pairwise(grid.heights):
         lines = build_lines([word for word in words if bottom < word.baseline + 0.25 * word.size < top])
         if lines:
             bands.append(group_heights(lines))
@@ -220,7 +245,7 @@ def row_pitch(lines: Sequence[Line]) -> float:
     """Return the usual distance from line to line as a multiple of the font's size, 1.2 if there is none."""
     steps = [
         (upper.y - lower.y) / lower.size
-        for upper, lower in zip(lines, lines[1:], strict=False)
+        for upper, lower in pairwise(lines)
         if 0.8 * lower.size < upper.y - lower.y < 2.2 * lower.size and abs(upper.size - lower.size) < 0.5
     ]
     return median(steps) if steps else 1.2

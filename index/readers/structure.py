@@ -24,7 +24,8 @@ def build_sections(text: str, blocks: Sequence[Block]) -> tuple[Section, ...]:
     if not starts or starts[0] > 0:
         sections.append(Section((), Span(0, starts[0] if starts else len(text))))
     open_headings: list[tuple[int, str]] = []
-    for heading, end in zip(headings, [*starts[1:], len(text)], strict=True):
+    ends = [*starts[1:], len(text)]
+    for heading, end in zip(headings, ends, strict=False):  # without headings there is one end too many
         while open_headings and open_headings[-1][0] >= heading.level:
             open_headings.pop()
         open_headings.append((heading.level, " ".join(heading.span.cut(text).split())))

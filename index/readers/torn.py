@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.datatypes import BlockKind
 from index.readers.pieces import MAX_BLOCK_CHARS, Piece, ends_sentence, ends_torn, goes_on, is_number
 
+BROKEN_ADDRESS = re.compile(r"(?:://|\(/)\S*[-/]$")  # to fit the width of a page
 MAX_EDGE_CHARS = 120  # a running header is a line
 MAX_EDGE_LINES = 3  # of one page's end and the next one's start
 
@@ -67,16 +68,13 @@ def _is_one_sentence(text: str, first: Piece, second: Piece) -> bool:
     if second.kind is BlockKind.HEADING:
         is_rest = text[second.span.start].islower() and len(first.span) <= MAX_EDGE_CHARS
         return is_rest and first.is_bold and first.kind is None
-    if second.kind is not None or second.mark or first.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING):
+    is_open = second.kind is None and not second.mark
+    if not is_open or first.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING):
         return False
     head = text[max(first.span.start, first.span.end - 40) : first.span.end]
     rest = text[second.span.start : min(second.span.end, second.span.start + 40)]
-    if re.search(r"(?:://|\(/)\S*[-/]$", head) and not first.is_bold:  # an address broken to fit the width
+    if BROKEN_ADDRESS.search(head) and not first.is_bold:
         return True
-    if ends_sentence(head):
-        return False
-    if first.is_bold != second.is_bold:
-        return goes_on(rest) and ends_torn(head)
-    if first.is_bold:  # a heading set on several lines
-        return rest[:1].islower() or ends_torn(head)
-    return goes_on(rest)
+    if first.is_bold and second.is_bold:  # a heading set on several lines
+        return not ends_sentence(head) and (rest[:1].islower() or ends_torn(head))
+    return not ends_sentence(head) and goes_on(rest) and (first.is_bold == second.is_bold or ends_torn(head))

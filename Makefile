@@ -1,0 +1,52 @@
+# Footnote: every target sets up what it needs the first time, and starts at once after that.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= corpus
+INDEX ?= storage/index
+GENERATOR ?=
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+
+.DEFAULT_GOAL := help
+.PHONY: help chat index test eval lint fix
+
+help: ## Say what each target does.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/run.done: requirements.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(v < (3, 11) and "Footnote needs Python 3.11 or later; this is %d.%d. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" % v)'
+	@echo "Setting up $(VENV) (once; a few minutes)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
+	@echo "Installing what tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offline. Also: PORT=8501 ADDRESS=127.0.0.1
+	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
+	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) FOOTNOTE_GENERATOR=$(GENERATOR) \
+		$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+
+index: $(VENV)/run.done ## Make the index match CORPUS after documents were added, changed or removed.
+	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
+
+eval: $(VENV)/run.done ## Ask the project's own questions and end with a table of scores.
+	@$(BIN)/python -m index build --corpus corpus --index storage/index
+	@$(BIN)/python -m eval run eval/sets/corpus_tuning.jsonl eval/sets/corpus_held_out.jsonl
+
+test: $(VENV)/dev.done ## Run every test.
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.done ## Check style, types and layers.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(VENV)/dev.done ## Mend what can be mended by itself.
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
