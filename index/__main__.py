@@ -132,7 +132,8 @@ def verify(folder: Path, as_json: bool) -> None:
     else:
         click.echo("Everything the index promises holds.")
     if faults:
-        raise click.ClickException(f"{len(faults)} promises are broken. Run: python -m index build")
+        remedy = f"Delete the folder {str(folder)!r} and run: python -m index build"
+        raise click.ClickException(f"{len(faults)} promises are broken. {remedy}")
 
 
 @main.command()

@@ -38,6 +38,9 @@ from index.vectors import VectorOptions
 
 logger = logging.getLogger(__name__)
 
+# After so many new chunks the pieces FTS5 wrote its keywords in are merged into one, which searches faster.
+_MERGE_KEYWORDS_PAST = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
@@ -179,14 +182,18 @@ class _Build:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             facts = self._prepare()
+            last_row = _last_chunk_row(self.db)
             matched = match_documents(self.db, self.corpus, self.options.limits, self.progress)
             most = min(self.options.chunks.max_tokens, self.embedder.max_tokens)
             chunk_options = replace(self.options.chunks, max_tokens=most)
             cut = cut_documents(self.db, self.embedder, chunk_options, self.progress)
-            embedding_started = time.perf_counter()
-            n_embedded = embed_chunks(self.db, self.cache, self.embedder, self.progress)
-            embed_seconds = time.perf_counter() - embedding_started
+            if cut.n_added > _MERGE_KEYWORDS_PAST:
+                self.db.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
             before = self._usable_vectors(facts)
+            embedding_started = time.perf_counter()
+            after_row = last_row if before else 0  # without vectors to start from, all are wanted
+            n_embedded = embed_chunks(self.db, self.cache, self.embedder, after_row, self.progress)
+            embed_seconds = time.perf_counter() - embedding_started
             if before is None or matched.is_change or cut.recut:
                 facts = self._write_state(facts, before, chunk_options)
             write_problems(self.db, [*matched.problems, *cut.problems])
@@ -218,10 +225,10 @@ class _Build:
         return facts
 
     def _usable_vectors(self, facts: dict[str, str]) -> Path | None:
-        """Return the vectors file there is, None if it is gone or of another model."""
+        """Return the vectors file there is, None if it or the cache is gone, or it is of another model."""
         is_same_model = facts.get("embedder_digest") == self.embedder.digest
         path = self.folder / facts["vectors_name"] if is_same_model else None
-        return path if path and path.is_file() else None
+        return path if path and path.is_file() and not self.cache.is_empty() else None
 
     def _write_state(self, facts: dict[str, str], before: Path | None, chunk_options: ChunkOptions) -> dict[str, str]:
         """Write the vectors file and the facts that name it; the commit that follows makes them the index."""
@@ -277,6 +284,11 @@ class _Build:
             seconds=seconds,
             embed_seconds=embed_seconds,
         )
+
+
+def _last_chunk_row(db: sqlite3.Connection) -> int:
+    row: int = db.execute("SELECT coalesce(max(row), 0) FROM chunks").fetchone()[0]
+    return row
 
 
 def _now() -> str:

@@ -59,7 +59,7 @@ class Block:
 
     Attributes:
         kind: What it is.
-        span: Its place. Blocks are in order and never overlap; what lies between them is white space.
+        span: Its place. Blocks are in order and never overlap; between them lie only white space and marks of lists.
         level: Depth of a heading, 1 at the top, or of a list item, 1 at the left; else 0.
         lead_in: The line a list hangs on ("Staff may carry over leave when:"); else "".
         cells: The cells of a table row in column order; else empty.

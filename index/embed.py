@@ -147,7 +147,8 @@ class SentenceTransformerEmbedder:
         else:
             vectors = self._encode_many(texts, role)
         # Normalised here and in float32: unit rows whatever the model computes in.
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        rows: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return rows
 
     def _encode_many(self, texts: list[str], role: str) -> Vectors:
         rows = self._model.encode(
@@ -158,7 +159,7 @@ class SentenceTransformerEmbedder:
             normalize_embeddings=False,
             show_progress_bar=False,
         )
-        vectors: Vectors = rows.float().cpu().numpy()  # type: ignore[union-attr] # a tensor, as asked for
+        vectors: Vectors = rows.float().cpu().numpy()
         return vectors
 
     @cached_property

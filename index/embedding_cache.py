@@ -39,6 +39,10 @@ class EmbeddingCache:
         """Let go of the database."""
         self._db.close()
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever embedded, or the cache was deleted."""
+        return self._db.execute("SELECT 1 FROM embeddings LIMIT 1").fetchone() is None
+
     def missing(self, keys: Sequence[bytes]) -> set[bytes]:
         """Return those of the keys that have no embedding yet."""
         return set(keys) - {key for (key,) in self._select("key", keys)}

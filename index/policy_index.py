@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-import numpy as np
 
 from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
@@ -33,8 +31,9 @@ from index.store import (
 from index.vectors import FaissVectors
 
 _PROSE = frozenset([ChunkKind.PROSE])
-# Weights of FTS5's bm25() for context, notes and words.
-_KEYWORD_WEIGHTS = (0.8, 0.5, 1.0)
+# Weights of context, notes and words; FTS5's rank is lower for better.
+_KEYWORD_RANK = "bm25(0.8, 0.5, 1.0)"
+_RANKED = "SELECT rowid, rank FROM keywords WHERE keywords MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ class Snapshot:
             return ()
         vector = self._index.embed_query(question, self.facts)
         found = self._vectors.search(vector, k, documents, exact=exact)
-        chunks = self._chunks(found.ids)
+        chunks = self._chunks(found.ids.tolist())
         return tuple(Hit(chunks[int(row)], float(score)) for row, score in zip(found.ids, found.scores, strict=True))
 
     def search_keywords(
@@ -220,15 +219,21 @@ class Snapshot:
         documents = self._document_rows(wanted)
         if not query or documents == frozenset():
             return ()
-        among = "" if documents is None else f" AND chunks.document IN ({','.join(map(str, sorted(documents)))})"
-        marks = ",".join("?" * len(kinds))
-        rows = self._db.execute(
-            f"SELECT {CHUNK_COLUMNS}, -bm25(keywords, ?, ?, ?) AS score FROM keywords"  # noqa: S608 - numbers and marks
-            " JOIN chunks ON chunks.row = keywords.rowid JOIN documents ON documents.row = chunks.document"
-            f" WHERE keywords MATCH ? AND chunks.kind IN ({marks}){among} ORDER BY score DESC, chunks.row LIMIT ?",
-            (*_KEYWORD_WEIGHTS, query, *(kind.value for kind in kinds), k),
-        )
-        return tuple(Hit(chunk_from(row[:-1]), row[-1]) for row in rows)
+        # Ranking is quick as long as it touches nothing but the keywords; what a filter takes away is fetched again.
+        limit = 4 * k
+        while True:
+            ranked = self._db.execute(_RANKED, (query, _KEYWORD_RANK, limit)).fetchall()
+            places = self._places([row for row, _ in ranked])
+            kept = [
+                (row, -rank)
+                for row, rank in sorted(ranked, key=lambda pair: (pair[1], pair[0]))
+                if places[row][1] in kinds and (documents is None or places[row][0] in documents)
+            ][:k]
+            if len(kept) == k or len(ranked) < limit:
+                break
+            limit *= 8
+        chunks = self._chunks([row for row, _ in kept])
+        return tuple(Hit(chunks[row], score) for row, score in kept)
 
     def matched_words(self, chunk: Chunk, words: str) -> tuple[str, ...]:
         """Return the chunk's own words that a keyword search for these words matches, in order of appearance."""
@@ -304,13 +309,19 @@ class Snapshot:
             return "exact"
         return f"approximate, finding {self._vectors.recall:.1%} of the exact ten best"
 
-    def _chunks(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[int, Chunk]:
+    def _chunks(self, rows: Iterable[int]) -> dict[int, Chunk]:
         listed = ",".join(str(int(row)) for row in rows)
         found = self._db.execute(
             f"SELECT {CHUNK_COLUMNS} FROM chunks JOIN documents ON documents.row = chunks.document"  # noqa: S608
             f" WHERE chunks.row IN ({listed})"
         )
         return {row[0]: chunk_from(row) for row in found}
+
+    def _places(self, rows: Sequence[int]) -> dict[int, tuple[int, ChunkKind]]:
+        """Return document and kind of chunks by row."""
+        listed = ",".join(map(str, rows))
+        found = self._db.execute(f"SELECT row, document, kind FROM chunks WHERE row IN ({listed})")  # noqa: S608
+        return {row: (document, ChunkKind(kind)) for row, document, kind in found}
 
     def _document_rows(self, wanted: Filter) -> frozenset[int] | None:
         """Return the rows of the documents a search may look at, None for all."""

@@ -22,9 +22,15 @@ _AT_ONCE = 16_384  # texts sorted by length together; keeps memory flat however 
 _PROSE = (ChunkKind.PROSE.value,)  # reference lists are found by their words alone
 
 
-def embed_chunks(db: sqlite3.Connection, cache: EmbeddingCache, embedder: Embedder, progress: Progress) -> int:
-    """Embed every chunk of prose whose words were never embedded, keeping each slab at once; return how many."""
-    keys = [key for (key,) in db.execute("SELECT DISTINCT embedding FROM chunks WHERE kind = ?", _PROSE)]
+def embed_chunks(
+    db: sqlite3.Connection, cache: EmbeddingCache, embedder: Embedder, after_row: int, progress: Progress
+) -> int:
+    """Embed the chunks of prose past a row whose words were never embedded; return how many texts that were.
+
+    Each slab is kept at once, whatever becomes of the transaction.
+    """
+    new = "SELECT DISTINCT embedding FROM chunks WHERE kind = ? AND row > ?"
+    keys = [key for (key,) in db.execute(new, (*_PROSE, after_row))]
     missing = sorted(cache.missing(keys))
     n_done = 0
     for start in range(0, len(missing), _AT_ONCE):
@@ -61,10 +67,12 @@ def write_vectors(
         options: When search stops being exact.
     """
     vectors = _load(before, dim, options)
-    rows = db.execute("SELECT row, document, embedding FROM chunks WHERE kind = ? ORDER BY row", _PROSE).fetchall()
-    wanted = np.array([row for row, *_ in rows], dtype=np.int64)
+    select = "FROM chunks WHERE kind = ?"
+    wanted = np.fromiter((row for (row,) in db.execute(f"SELECT row {select}", _PROSE)), dtype=np.int64)
     vectors.delete(np.setdiff1d(vectors.ids, wanted))
-    new = [rows[at] for at in np.flatnonzero(~np.isin(wanted, vectors.ids))]
+    # Rows are numbered upwards and never used again, so those without a vector come after all that have one.
+    last = int(vectors.ids[-1]) if vectors.count() else 0
+    new = db.execute(f"SELECT row, document, embedding {select} AND row > ? ORDER BY row", (*_PROSE, last)).fetchall()
     for start in range(0, len(new), _AT_ONCE):
         ids, documents, keys = zip(*new[start : start + _AT_ONCE], strict=True)
         vectors.upsert(np.array(ids, dtype=np.int64), np.array(documents, dtype=np.int64), cache.vectors(keys))

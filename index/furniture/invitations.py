@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.datatypes import BlockKind, Furniture, FurnitureKind
 from index.furniture.items import Item
 
-MAX_CHARS = 260
+MAX_CHARS = 320
 ASKS = (
     r"(?:please |why not |don['’]t forget to |you can |click (?:here )?to |got |have |want |keep |stay |be )?"
     r"(?:subscribe|unsubscribe|sign(?:ing)? up|sign me up|register|join|follow|share|tweet|like|forward|accept|reject"
@@ -30,7 +30,9 @@ CERTAIN = re.compile(
     "|".join(
         (
             r"\bwe(?:['’]d like to| would like to)? (?:use|set|place)\b.{0,40}\bcookies\b",
-            r"^(?:accept|reject|allow|manage|view)\b.{0,24}\bcookies?\b",
+            r"^(?:accept|reject|allow|manage|view)\b.{0,24}\bcookies?\b|^cookies on (?:this|our)\b",
+            r"\b(?:this|our) (?:web)?(?:site|page|service) uses cookies\b|\bagree to (?:our|the) use of cookies\b",
+            r"\b(?:feedback form|short survey|our survey)\b.{0,80}\b(?:minutes?|fill|complete|visit)\b",
             r"^(?:was|is|did|does) (?:this|our) (?:page|article|information|content|answer|website)\b.{0,50}\?",
             r"^did this (?:answer|help|page)\b.{0,50}\?|\banything wrong with this page\b",
             r"^report (?:a|any) problems? with this page",
@@ -43,6 +45,9 @@ CERTAIN = re.compile(
             r"\bclick here to (?:subscribe|sign up|register|find out|learn|read)\b",
             r"^(?:find out|read|learn|see|view|show|load) (?:more|all)(?: (?:about us|here|posts|news))?[.…»>→]*$",
             r"^(?:view|see) (?:all |our )?(?:current )?(?:vacancies|jobs)$|^(?:work|advertise|partner) with us$",
+            r"^(?:leave|post|write|add) (?:a |your )?(?:reply|comment)s?$|\byour email address will not be published\b",
+            r"^how are we doing\?|\b(?:complete|take|fill in|answer) (?:our|this|the) (?:\w+ ){0,3}survey\b",
+            r"^(?:chat|talk) (?:to|with) us\b.{0,30}$|^(?:not a member|new here|need help)\b.{0,20}\?.{0,80}$",
             r"^enjoy(?:ed|ing) (?:this|our) [\w ]{1,30}\?$",
             r"^join [\d,]+ \w+.{0,60}\b(?:email|newsletter|subscribers?)\b",
             r"^\[?(?:print|share|email|tweet)[^.]{0,30}\|",
@@ -52,7 +57,15 @@ CERTAIN = re.compile(
 )
 ANSWERS = re.compile(
     r"^(?:yes|no|maybe|submit|subscribe|send|twitter|x|facebook|linkedin|whatsapp|instagram|youtube|email|e-mail|print"
-    r"|copy link|share|close|ok|accept|reject|tweet|rss|privacy|search|login|log in)$",
+    r"|comment|name|website|message|post|post comment|copy link|share|close|ok|accept|reject|tweet|rss|privacy|search"
+    r"|login|log in)$",
+    re.IGNORECASE,
+)
+# Buttons: two in a row are a banner by themselves. "Yes" and "No" are not among them, a table holds those.
+BUTTONS = re.compile(
+    r"^(?:twitter|facebook|linkedin|whatsapp|instagram|youtube|print|reddit|threads|post"
+    r"|copy link|share|cite|tweet|rss|search|log ?in|submit"
+    r"|download(?: pdf)?|pdf|full text|save|x \(twitter\)|follow us|subscribe|bookmark|export citation)$",
     re.IGNORECASE,
 )
 MAX_TITLE_WORDS = 8
@@ -71,11 +84,15 @@ def find_invitations(items: Sequence[Item]) -> Iterator[Furniture]:
         item.kind is not BlockKind.TABLE_ROW and not item.words.endswith(":") and is_invitation(item.words)
         for item in items
     ]
+    buttons = [BUTTONS.match(item.words) is not None for item in items]
+    for at in range(len(items) - 1):
+        if buttons[at] and buttons[at + 1]:
+            marked[at] = marked[at + 1] = True
     for at, is_marked in enumerate(list(marked)):
         if not is_marked:
             continue
         after = at + 1
-        while after < len(items) and ANSWERS.match(items[after].words):
+        while after < len(items) and (buttons[after] or ANSWERS.match(items[after].words)):
             marked[after] = True
             after += 1
         if at and not marked[at - 1] and _is_title_of(items[at - 1]):

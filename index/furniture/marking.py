@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.datatypes import Block, BlockKind, Document, Furniture, FurnitureKind, Span, Turn, ruling
+from index.datatypes import Block, BlockKind, Document, Furniture, FurnitureKind, Section, Span, Turn, ruling
 from index.furniture.code import find_misdecoded, find_scripts
-from index.furniture.contents import find_contents, find_ways
+from index.furniture.contents import find_contents
 from index.furniture.invitations import find_invitations
 from index.furniture.items import Item, fold, read_items
 from index.furniture.notices import find_correspondence, find_notices
@@ -16,6 +16,7 @@ from index.furniture.references import find_references
 from index.furniture.repeated import is_repeatable
 from index.furniture.running import find_running
 from index.furniture.teasers import find_teasers
+from index.furniture.ways import find_ways
 
 FREE = re.compile(rb"\0+")
 MAX_TITLE_CHARS = 80
@@ -33,7 +34,27 @@ def mark_furniture(document: Document, repeated: frozenset[str]) -> Document:
     items = read_items(document.text, document.blocks)
     found = merge_furniture(document.text, document.furniture, _find_all(document, items, repeated))
     found = merge_furniture(document.text, found, _titles_of_nothing(items, document.blocks, found))
-    return replace(document, furniture=found, turns=_ended(document.turns, found))
+    return replace(
+        document,
+        furniture=found,
+        turns=_ended(document.turns, found),
+        sections=_without_furniture(document, found),
+    )
+
+
+def _without_furniture(document: Document, found: Sequence[Furniture]) -> tuple[Section, ...]:
+    """Return the sections with the headings that are furniture taken out of their paths: they rule nothing."""
+    titles = {
+        " ".join(block.span.cut(document.text).split())
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING
+        and (each := ruling(found, block.span.start))
+        and each.span.contains(block.span)
+    }
+    return tuple(
+        replace(section, path=tuple(part for part in section.path if " ".join(part.split()) not in titles))
+        for section in document.sections
+    )
 
 
 def _find_all(document: Document, items: Sequence[Item], repeated: frozenset[str]) -> Iterator[Furniture]:

@@ -17,7 +17,7 @@ CLAIMS = re.compile(
     "|".join(
         (
             r"^(?:©|\(c\)\s?(?:19|20)\d\d|copyright\s*(?:©|\(c\)|(?:19|20)\d\d))|©\s?crown copyright",
-            r"©\s?[^.]{0,60}(?:19|20)\d\d|^.{0,60}©\s?[A-Z][^.]{0,60}\.?$|\ball rights reserved\b",
+            r"©\s?[^.]{0,60}(?:19|20)\d\d|©\s?[A-Z][^.]{0,80}\.?$|\ball rights reserved\b",
             r"\btrade ?marks? (?:is|are|of)\b.{0,80}\b(?:property|owners?|inc|ltd|registered)\b",
             r"\bis a registered (?:trade ?mark|charity)\b",
             rf"\b{THIS_WORK} (?:is|are|has been)(?: made)?(?: freely)? (?:licensed|available|published) "
@@ -26,14 +26,22 @@ CLAIMS = re.compile(
             r"(?:under|in accordance with)\b.{0,90}\b(?:licen[cs]e|terms and conditions|terms of use)\b",
             r"\bcontent is available under\b|\bcopyright holders?\b.{0,80}\b(?:concerned|preprint|permission)\b",
             r"\bunder the (?:terms of the )?(?:open government|creative commons)\b.{0,40}\blicen[cs]e\b|\bCC[ -]BY\b",
+            r"\b(?:large print|easy read|braille|audio)\b.{0,60}\b(?:an)?other (?:languages?|formats?)\b",
+            r"^(?:proudly )?powered by \w+|^(?:site|website|web design|designed|built) by \w+",
+            r"\b(?:opinions|views)(?: expressed)?(?: \w+){0,3} are (?:those of )?the author",
             r"^isbn\b|^issn\b|\bisbn(?:-1[03])?:?\s?97[89]",
         )
     ),
     re.IGNORECASE,
 )
+# Each claim holds one of these.
+HINTS = ("©", "(c)", "copyright", "rights", "trade", "registered", "licen", "available", "published", "distributed",
+         "creative commons", "cc by", "cc-by", "isbn", "issn",
+         "print", "format", "braille", "language", " by ", "author")  # fmt: skip
 NUMBERS = re.compile(
-    r"^(?:publication|document|gateway|publishing approval) ?(?:reference|ref\.?|no\.?|number|id|code)(?: number)?"
-    r"\s*:\s*\S[^.]{0,60}$|^cite this (?:as|article|paper)\b.{0,300}$|^how to cite\b.{0,300}$|^doi:\s*10\.",
+    r"^(?:publication|document|gateway|publishing approval|leaflet|booklet) ?"
+    r"(?:reference|ref\.?|no\.?|number|id|code)(?: number)?"
+    r"\s*:\s*\S.{0,90}$|^cite this (?:as|article|paper)\b.{0,300}$|^how to cite\b.{0,300}$|^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)10\.\S+$",
     re.IGNORECASE,
 )
 ADDRESS_ONLY = re.compile(r"^[<(\[]?(?:https?://|doi:)\S+[>)\]]?$", re.IGNORECASE)
@@ -52,7 +60,7 @@ def find_notices(items: Sequence[Item]) -> Iterator[Furniture]:
     is_after_notice = False
     for at, item in enumerate(items):
         words = item.words
-        is_notice = len(words) <= MAX_CHARS and bool(CLAIMS.search(words) or NUMBERS.match(words))
+        is_notice = len(words) <= MAX_CHARS and (_claims(words) or NUMBERS.match(words) is not None)
         if is_after_notice and not is_notice and len(words) <= MAX_CHARS:
             goes_on = CONTINUED.search(words) is not None and not _is_heading_like(item)
             is_repeated_fact = at >= 20 and fold(words) in first_facts
@@ -62,6 +70,12 @@ def find_notices(items: Sequence[Item]) -> Iterator[Furniture]:
         if is_notice:
             yield item.marked(FurnitureKind.NOTICE)
         is_after_notice = is_notice
+
+
+def _claims(words: str) -> bool:
+    """Return whether the line speaks of the rights in the document; a quick look spares most lines the slow one."""
+    small = words.casefold()
+    return any(hint in small for hint in HINTS) and CLAIMS.search(words) is not None
 
 
 def find_correspondence(items: Sequence[Item]) -> Iterator[Furniture]:

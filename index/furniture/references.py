@@ -35,10 +35,14 @@ SIGNS = (
 NUMBERED = re.compile(r"^(?:\[?\d{1,3}[\].)]?|[¹²³⁰⁴-⁹]+|\^?\[\^?\d+\]:?)\s+\S")
 ADDRESS_SCRAP = re.compile(r"^\S*(?:/|-\w+-)\S*(?:\s|$)")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|will|must|should|can|may)\b")
+LINK_LABELS = re.compile(
+    r"\W*(?:(?:crossref|pubmed|google scholar|medline|web of science|full text|view article|article|link)\W*){1,6}",
+    re.IGNORECASE,
+)
 MIN_UNTITLED = 4  # entries in a row before a list without a title counts
 MAX_ENTRY = 900
 MAX_ENTRY_WORDS = 500
-PLAUSIBLE = re.compile(r"\d|https?:|www\.")
+PLAUSIBLE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d|https?:|www\.|doi|et al")  # no entry is without one of these
 MAX_ODD = 2  # lines in a row that are no entries, inside a list
 
 
@@ -67,8 +71,10 @@ def find_references(items: Sequence[Item]) -> Iterator[Furniture]:
 
 def _look(item: Item) -> _Look:
     words = item.words
-    if len(item.span) > MAX_ENTRY or not (PLAUSIBLE.search(words)):
-        return _Look(item)  # most lines: no figure, no address
+    if LINK_LABELS.fullmatch(words):
+        return _Look(item, is_scrap=True)
+    if len(item.span) > MAX_ENTRY or not PLAUSIBLE.search(words):
+        return _Look(item)
     has_year = YEAR.search(words) is not None
     signs = sum(form.search(words) is not None for form in SIGNS)
     is_entry = len(words) <= MAX_ENTRY_WORDS and (
@@ -110,11 +116,13 @@ def _end_of_list(looks: Sequence[_Look], start: int) -> int:
     kind = looks[start].item.kind
     at = end = start
     n_entries = 0
+    n_labels = 0
     while at < len(looks) and looks[at].item.kind is kind and looks[start].has_sign:
         look = looks[at]
         if not look.has_sign and at - end >= MAX_ODD:
             break
         n_entries += look.is_entry
+        n_labels += LINK_LABELS.fullmatch(look.item.words) is not None
         at += 1
         end = at if look.is_entry or (kind is BlockKind.LIST_ITEM and look.has_sign) else end
-    return end if n_entries >= MIN_UNTITLED and n_entries >= 0.6 * (end - start) else start
+    return end if n_entries >= MIN_UNTITLED and n_entries >= 0.6 * (end - start - n_labels) else start

@@ -21,10 +21,12 @@ MIN_PAGE_CHARS = 250  # a page holds more than that; numbers closer together are
 MIN_PART_CHARS = 30  # but a page that opens a part holds its title only
 MIN_COVERED = 0.4  # of the text; page numbers go through all of it
 MIN_REPEATS = 3
+MIN_PAGES_SHARE = 0.4
 MIN_LETTERS = 5
 MIN_PREFIX_WORDS = 3
 MAX_PREFIX_WORDS = 15
 FIGURES = re.compile(r"\d+")
+LEADING = re.compile(r"(\d{1,4})\s+[^\W\d]")
 
 
 def find_running(items: Sequence[Item]) -> Iterator[Furniture]:
@@ -87,22 +89,29 @@ def _find_repeated(items: Sequence[Item], ends: set[int]) -> Iterator[Furniture]
     """Give lines that are the same but for their figures on three pages: beside page numbers, or naming pages."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(items):
-        if len(item.span) <= MAX_HEADER and item.kind is BlockKind.PARAGRAPH:
+        if len(item.span) <= MAX_HEADER and item.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             places[FIGURES.sub("#", fold(item.words))].append(at)
     beside = {near for end in ends for near in (end - 1, end + 1)}
     counted = {at for at, item in enumerate(items) if NAMED_PAGE.search(item.words) and len(item.span) <= MAX_HEADER}
     beside |= {near for at in counted for near in (at - 1, at + 1)}
+    n_pages = max(len(ends), len(counted))
     for words, lines in places.items():
         if len(lines) < MIN_REPEATS or sum(c.isalpha() for c in words) < MIN_LETTERS:
             continue
         n_beside = sum(at in beside for at in lines)
-        if n_beside >= 0.6 * len(lines) or ("#" in words and _counts_up([items[at].words for at in lines])):
+        # A table goes on with its header on some pages; a running header is on most, or on every other.
+        is_on_pages = n_beside >= 0.6 * len(lines) and len(lines) >= MIN_PAGES_SHARE * n_pages
+        if is_on_pages or ("#" in words and _counts_up([items[at].words for at in lines])):
             for at in lines:
                 yield items[at].marked(FurnitureKind.RUNNING_HEADER)
 
 
 def _counts_up(lines: Sequence[str]) -> bool:
     """Return whether the last figure of the lines counts pages and nothing else in them changes."""
+    leading = [LEADING.match(line) for line in lines]
+    if all(leading):  # "4 Unpaid carers: third report": a numbered heading would not come again
+        first = [int(found[1]) for found in leading if found]
+        return all(0 < after - before <= MAX_SKIPPED for before, after in pairwise(first))
     figures = [re.findall(r"\d+", line) for line in lines]
     if len({tuple(each[:-1]) for each in figures}) > 1:
         return False

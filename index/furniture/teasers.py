@@ -18,7 +18,7 @@ RELATED = re.compile(
     r"|(?:most )?(?:popular|read|viewed|recent)(?: \w+){0,3}|recommended(?: \w+){0,3}|latest(?: \w+){0,3}"
     r"|see (?:also|our other\b.{0,40})|(?:read|explore) (?:more|next)\b.{0,30}"
     r"|(?:our )?other (?:news|stories|articles|posts|priorities|projects|publications|resources)\b.{0,40}"
-    r"|next (?:article|post|story)|(?:key )?resources(?: and (?:key )?\w+){0,2}|what to read next"
+    r"|next (?:article|post|story)|what to read next"
     r"|elsewhere on (?:this|our) site|in this (?:series|section)|also (?:on|in)\b.{0,30}|similar \w+"
     r"|contact us to find out more\b.{0,40}"
     r")[.…:!]*$",
@@ -128,15 +128,14 @@ def _start_of_tail(items: Sequence[Item]) -> int | None:
         item = items[at]
         if len(item.span) > MAX_SUMMARY or (item.is_sentence and len(item.span) > MAX_TAIL_SENTENCE):
             break
-        is_sign = (
-            item.is_truncated or is_invitation(item.words) or bool(RELATED.match(item.words)) or _is_lone_mark(item)
-        )
+        announces = is_invitation(item.words) or bool(RELATED.match(item.words))
+        is_sign = announces or item.is_truncated or _is_lone_mark(item)
         foreign = 0 if is_sign else foreign + 1
         if foreign > MAX_FOREIGN:
             break
-        if is_sign:
-            n_signs += 1
-            start = at
-    if start is None or n_signs < MIN_SIGNS or n_signs < 0.3 * (len(items) - start):
+        n_signs += is_sign
+        if announces:  # what stands above may be a page's own projects, told in the form of teasers
+            start, signs_below = at, n_signs
+    if start is None or signs_below < max(MIN_SIGNS, 0.3 * (len(items) - start)):
         return None
     return start

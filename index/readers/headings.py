@@ -168,7 +168,7 @@ def _over_prose(text: str, pieces: Sequence[Piece], candidates: Sequence[bool]) 
         if after is not None and _is_body(text, after):
             length = at - first + 1
             # Cells of a table torn to lines also form chains: of a long one only the last can be a heading.
-            start = first if length <= MAX_CHAIN or first == 0 else at
+            start = first if length <= MAX_CHAIN + (first == 0) else at
             kept[start : at + 1] = [True] * (at + 1 - start)
         kept[first : at + 1] = [
             keep or pieces[i].kind is BlockKind.HEADING for i, keep in enumerate(kept[first : at + 1], start=first)

@@ -8,7 +8,7 @@ from index.readers.html_names import HEADING_TAGS, Element, role_of, tag_of
 from index.readers.table_grid import TableCell, header_row_count, name_cells
 from index.readers.writing import Words
 
-__all__ = ["header_row_count", "is_data_table", "read_rows"]
+__all__ = ["is_data_table", "read_rows"]
 
 _MAX_SPAN = 1000  # a page may claim any number
 

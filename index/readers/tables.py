@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.datatypes import BlockKind, Cell, Span
-from index.readers.html_tables import header_row_count
 from index.readers.pieces import Piece
+from index.readers.table_grid import header_row_count
 
 RULE = re.compile(r"[\s|:+=-]+")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")

@@ -329,6 +329,16 @@ def test_lost_and_damaged_vectors_are_made_anew_from_the_cache(library):
     assert faults(library) == []
 
 
+def test_a_deleted_cache_is_made_anew(library):
+    library.build()
+    for path in library.folder.glob("embeddings*"):
+        path.unlink()
+    assert any("cache lacks" in fault for fault in faults(library))
+    summary = library.build()
+    assert (summary.n_embedded, summary.changed) == (summary.n_chunks, ())
+    assert faults(library) == []
+
+
 def test_an_index_of_another_format_is_refused_then_made_anew(library):
     library.build()
     with sqlite3.connect(library.folder / "index.sqlite") as db:

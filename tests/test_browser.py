@@ -1,0 +1,261 @@
+"""The page in a real browser: what a person does from the first question to a document taken out again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document as WordDocument
+
+from index.build import build_index
+from index.embed import SentenceTransformerEmbedder
+from tests.page.conftest import EXPENSES, LEAVE
+
+ROOT = Path(__file__).parents[1]
+SHED = """---
+title: Bicycle shed rules
+publisher: Marlbridge Trust
+published: 2026-01-05
+---
+# Bicycle shed rules
+
+## Opening hours
+
+The bicycle shed is locked at 9 pm every evening and opens again at 6 am.
+"""
+QUESTION = "How many days of annual leave may be carried into the next year?"
+SHED_QUESTION = "When is the bicycle shed locked every evening?"
+WAIT_MS = 60_000
+
+pytestmark = pytest.mark.slow
+
+
+def find_chromium() -> str:
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        message = "there is no Chromium on this machine; install it: apt-get install -y chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("browser") / "corpus"
+    folder.mkdir()
+    (folder / "leave.md").write_text(LEAVE)
+    (folder / "expenses.md").write_text(EXPENSES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    """Start the page as a person does, on documents of its own; yield where it is."""
+    storage = corpus.parent / "storage"
+    build_index(corpus, storage / "index", SentenceTransformerEmbedder())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    environment = os.environ | {"FOOTNOTE_CORPUS": str(corpus), "FOOTNOTE_STORAGE": str(storage)}
+    with (corpus.parent / "server.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended at once"
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the server did not come up in a minute")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="pip install -r requirements-dev.txt")
+    chromium = find_chromium()
+    with sync_api.sync_playwright() as playwright:
+        # No sandbox: test machines often run as root in a container, where Chromium's own does not start.
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto(address)
+    page.locator(".welcome").wait_for()
+    yield page
+    assert page.faults == []
+    context.close()
+
+
+def ask(page, question: str) -> None:
+    before = page.locator("article.answer").count()
+    page.get_by_test_id("stChatInputTextArea").fill(question)
+    page.get_by_test_id("stChatInputTextArea").press("Enter")
+    page.locator("article.answer").nth(before).wait_for()
+
+
+def is_in_view(locator) -> bool:
+    """Whether the middle of an element is what a person sees at that place."""
+    return locator.evaluate(
+        """element => {
+            const box = element.getBoundingClientRect()
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+            let top = document.elementFromPoint(x, y)
+            while (top && top.shadowRoot) {
+                const inner = top.shadowRoot.elementFromPoint(x, y)
+                if (!inner || inner === top) break
+                top = inner
+            }
+            const isInline = getComputedStyle(element).display === "inline" // its middle may lie between two lines
+            return box.height > 0 && !!top && (element.contains(top) || (isInline && top.contains(element)))
+        }"""
+    )
+
+
+def download(page, name: str) -> bytes:
+    page.get_by_text("Take this chat along").click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name=name).click()
+    content = Path(started.value.path()).read_bytes()
+    page.keyboard.press("Escape")
+    return content
+
+
+def rebuilt(page) -> None:
+    page.get_by_text("Rebuilt in").wait_for()
+
+
+def test_a_person_asks_checks_follows_up_takes_along_and_changes_the_documents(page, address, corpus):
+    ask(page, QUESTION)
+    footnote = page.locator("button.fn").first
+    footnote.hover()
+    assert "5 days" in page.locator(".tip").first.inner_text()
+
+    footnote.click()
+    mark = page.locator("mark").first
+    mark.wait_for()
+    page.wait_for_timeout(500)
+    assert "Up to 5 days of annual leave may be carried into the next year" in mark.inner_text()
+    assert is_in_view(mark)
+    page.keyboard.press("Escape")
+    mark.wait_for(state="detached")
+
+    ask(page, "And when must it be requested?")
+    assert page.locator("article.answer").count() == 2
+
+    markdown = download(page, "Markdown").decode()
+    assert "[^1]" in markdown
+    assert "[^1]: Annual leave policy" in markdown
+    word = WordDocument(BytesIO(download(page, "Word document")))
+    assert any("annual leave" in paragraph.text for paragraph in word.paragraphs)
+
+    page.goto(f"{address}/documents")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "../shed.md", "mimeType": "text/markdown", "buffer": SHED.encode()}
+    )
+    page.get_by_role("button", name="Add and rebuild").click()
+    rebuilt(page)
+    assert (corpus / "uploads" / "shed.md").read_text() == SHED
+
+    page.goto(address)
+    page.get_by_role("button", name="New chat").click()
+    page.locator(".welcome").wait_for()
+    ask(page, SHED_QUESTION)
+    assert "9 pm" in page.locator("article.answer").last.inner_text()
+
+    page.goto(f"{address}/documents")
+    page.get_by_role("combobox", name="Take a document out").click()
+    page.get_by_role("option", name="Bicycle shed").click()
+    page.get_by_role("button", name="Take out and rebuild").click()
+    page.get_by_text("1 taken out").wait_for()
+
+    page.goto(address)
+    page.get_by_role("button", name="New chat").click()
+    page.locator(".welcome").wait_for()
+    ask(page, SHED_QUESTION)
+    said = page.locator("article.answer").last.inner_text()
+    assert "The documents do not say" in said
+    assert "9 pm" not in said
+
+
+def test_the_keyboard_alone_asks_and_checks(page):
+    page.get_by_test_id("stChatInputTextArea").focus()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    footnote = page.locator("button.fn").first
+    footnote.wait_for()
+    footnote.focus()
+    assert page.locator(".tip").first.is_visible()
+    page.keyboard.press("Enter")
+    page.locator("mark").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("mark").first.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_narrow_screen_with_the_document_below(browser, address, scheme):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(address)
+    page.locator(".welcome").wait_for()
+    ask(page, QUESTION)
+    page.locator("button.fn").first.click()
+    mark = page.locator("mark").first
+    mark.wait_for()
+    page.wait_for_timeout(800)
+    assert is_in_view(mark)
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth <= 360")
+    context.close()
+
+
+def test_two_browsers_do_not_see_each_others_chats(browser, address):
+    first, second = browser.new_context(), browser.new_context()
+    page = first.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(address)
+    page.locator(".welcome").wait_for()
+    ask(page, QUESTION)
+    page.wait_for_url("**chat=**")
+    other = second.new_page()
+    other.set_default_timeout(WAIT_MS)
+    other.goto(page.url)
+    other.locator(".welcome").wait_for()
+    assert other.locator("article.answer").count() == 0
+    page.reload()
+    page.locator("article.answer").wait_for()
+    first.close()
+    second.close()
+
+
+def test_the_language_of_the_page_is_set(page):
+    assert page.locator("html").get_attribute("lang") == "en"
