@@ -1,0 +1,1 @@
+"""Turns the Markdown sources of the demonstration corpus into files of five formats."""
