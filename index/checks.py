@@ -66,7 +66,7 @@ def _count(db: sqlite3.Connection, rows: str) -> int:
 
 
 def _document_faults(db: sqlite3.Connection) -> Iterator[str]:
-    for row, *columns in db.execute("SELECT row, id, text, structure, furniture FROM documents ORDER BY id"):
+    for row, *columns in db.execute("SELECT row, id, text, structure, marked FROM documents ORDER BY id"):
         try:
             document = document_from(*columns)
         except ValueError as exc:

@@ -13,7 +13,7 @@ from index.embed import Embedder
 from index.embedding_cache import embedding_key
 from index.furniture import is_repeated, mark_furniture, repeatable_lines
 from index.matching import Progress, line_key
-from index.store import delete_chunks, document_from, insert_chunks, write_furniture
+from index.store import delete_chunks, document_from, insert_chunks, write_marked
 
 
 @dataclass(slots=True)
@@ -77,6 +77,6 @@ def _cut(
     if not any(chunk.kind is ChunkKind.PROSE for chunk in chunks):
         reason = "All of it is furniture (menus, banners, lists of links): there is nothing to answer from."
         cut.problems.append(Problem(document.id, reason, f"Look: python -m index show {document.id!r}"))
-    write_furniture(db, row, document.furniture, cut_by)
+    write_marked(db, row, document, cut_by)
     insert_chunks(db, row, [(chunk, embedding_key(embedder.digest, chunk.indexed_text)) for chunk in chunks])
     cut.n_added += len(chunks)

@@ -256,7 +256,7 @@ class Snapshot:
             IndexStateError: There is none of that id.
         """
         row = self._db.execute(
-            "SELECT id, text, structure, furniture FROM documents WHERE id = ?", (document_id,)
+            "SELECT id, text, structure, marked FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
         if row is None:
             raise IndexStateError(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.corpus import Problem
-from index.datatypes import Chunk, ChunkKind, Document, Furniture, Source, Span
+from index.datatypes import Chunk, ChunkKind, Document, Source, Span
 from index.readers.wire import from_wire, to_wire
 
 FORMAT_VERSION = 1
@@ -34,7 +34,7 @@ CREATE TABLE documents (
     text TEXT NOT NULL,
     structure TEXT NOT NULL,                -- the Document as its reader gave it, without text, JSON
     cut_by TEXT,                            -- digest of all its chunks depend on beside it; NULL: not cut yet
-    furniture TEXT                          -- all of its furniture, JSON; NULL: not cut yet
+    marked TEXT                             -- what marking its furniture put in place of that; NULL: not cut yet
 );
 CREATE TABLE lines (line BLOB NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (line, document)) WITHOUT ROWID;
 CREATE INDEX lines_by_document ON lines (document);
@@ -183,20 +183,22 @@ def write_problems(db: sqlite3.Connection, problems: Iterable[Problem]) -> None:
     db.executemany("INSERT INTO problems VALUES (?, ?, ?)", rows)
 
 
-def write_furniture(db: sqlite3.Connection, document_row: int, furniture: tuple[Furniture, ...], cut_by: str) -> None:
-    """Keep a document's furniture, and the digest of what it is cut by."""
+def write_marked(db: sqlite3.Connection, document_row: int, marked: Document, cut_by: str) -> None:
+    """Keep what marking changed in a document, and the digest of what it is cut by."""
+    values = to_wire(marked)
+    changed = {name: values[name] for name in ("furniture", "sections", "turns")}
     db.execute(
-        "UPDATE documents SET furniture = ?, cut_by = ? WHERE row = ?",
-        (json.dumps([[part.kind.value, part.span.start, part.span.end] for part in furniture]), cut_by, document_row),
+        "UPDATE documents SET marked = ?, cut_by = ? WHERE row = ?",
+        (json.dumps(changed, ensure_ascii=False), cut_by, document_row),
     )
 
 
-def document_from(document_id: str, text: str, structure: str, furniture: str | None) -> Document:
-    """Return the document that these columns hold; furniture None leaves what its reader marked."""
+def document_from(document_id: str, text: str, structure: str, marked: str | None) -> Document:
+    """Return the document that these columns hold; `marked` None leaves it as its reader gave it."""
     values = json.loads(structure)
     values.update(id=document_id, text=text)
-    if furniture is not None:
-        values["furniture"] = json.loads(furniture)
+    if marked is not None:
+        values.update(json.loads(marked))
     return from_wire(values)
 
 
