@@ -16,7 +16,7 @@ from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Source, Span
 from index.readers.wire import from_wire, to_wire
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 DATABASE = "index.sqlite"
 EMBEDDINGS = "embeddings.sqlite"
 

@@ -123,7 +123,7 @@ def _load_keys(head: str) -> dict[str, Any]:
     return keys
 
 
-def _faults_of(key: str, value: object) -> list[str]:
+def _faults_of(key: str, value: object) -> list[str]:  # noqa: PLR0911 - a rule a line reads best
     """Return what is wrong with one key of the front matter, in words."""
     if key not in KNOWN_KEYS:
         return [f"unknown key {key!r}"]

@@ -1,0 +1,264 @@
+"""`python -m eval`: measure how good answers are, compare runs, and hold back what made them worse."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import FootnoteError
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+INDEX = click.option(
+    "--index",
+    "index_folder",
+    type=FOLDER,
+    default=Path("storage/index"),
+    show_default=True,
+    help="Folder of the index.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+RESAMPLES = click.option(
+    "--resamples", type=click.IntRange(100), default=2000, show_default=True, help="Permutations chance is measured by."
+)
+
+
+def explained(command: Callable[..., None]) -> Callable[..., None]:
+    """Show a fault we can explain as it is meant to be read, and exit with 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click passes
+        try:
+            command(*args, **kwargs)
+        except FootnoteError as exc:
+            raise click.ClickException(str(exc)) from exc
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure how good answers are, compare runs, and hold back what made them worse.
+
+    \b
+    Examples:
+      python -m eval run eval/sets/corpus_tuning.jsonl
+      python -m eval compare storage/runs/before storage/runs/after
+    """
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+
+
+@main.command()
+@click.argument("sets", nargs=-1, required=True, type=FILE)
+@INDEX
+@click.option(
+    "--out", type=FOLDER, help="Folder of the run; one that was stopped goes on. Default: storage/runs/<time>."
+)
+@click.option("--generator", default="extractive", show_default=True, help="What drafts the answers.")
+@click.option(
+    "--search",
+    type=click.Choice(["keywords", "vectors", "fused"]),
+    help="Measure this search alone; nothing is drafted.",
+)
+@click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions of each set.")
+@JSON
+@explained
+def run(
+    sets: tuple[Path, ...], index_folder: Path, out: Path | None, generator: str, search: str | None,
+    limit: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Ask the questions of one or more SETS and score the answers; exit with 1 if a question failed.
+
+    \b
+    Examples:
+      python -m eval run eval/sets/corpus_tuning.jsonl --out storage/runs/before
+      python -m eval run my-questions.jsonl --index ~/policies-index --json
+    """
+    from eval.answering import describe_corpus, load_asker
+    from eval.checks import checks_on
+    from eval.gold import texts_of
+    from eval.measure import describe_sets, first_of, measure, read_fitting_sets
+    from eval.problems import problems_log
+    from eval.progress import progress_bar
+    from eval.run_folder import PROBLEMS
+    from eval.tables import render_failures, render_summary
+    from index.policy_index import PolicyIndex
+
+    folder = out or Path("storage/runs") / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+    with PolicyIndex(index_folder).snapshot() as snapshot:
+        text_of = texts_of(snapshot)
+        chosen = first_of(read_fitting_sets(sets, snapshot, text_of), limit)
+        click.echo(f"The run is in {folder}", err=True)
+        with problems_log(folder / PROBLEMS), progress_bar("asking") as progress:
+            asker = load_asker(index_folder, generator, search)
+            settings: dict[str, Any] = {"started": datetime.now(UTC).isoformat(timespec="seconds")}
+            settings |= (
+                {"index": str(index_folder)} | asker.settings | describe_corpus(snapshot) | describe_sets(chosen)
+            )
+            measured = measure(chosen, folder, asker.ask, text_of, settings, checks_on(snapshot), progress=progress)
+    summary = measured.summary
+    click.echo(json.dumps(summary.as_json(), ensure_ascii=False) if as_json else render_summary(summary))
+    if measured.failures:
+        click.echo(render_failures(measured.failures), err=True)
+        raise click.ClickException(
+            f"{len(measured.failures)} questions failed: see {folder / PROBLEMS}. Run it again to ask only those."
+        )
+
+
+@main.command()
+@click.argument("before", type=FOLDER)
+@click.argument("after", type=FOLDER)
+@RESAMPLES
+@JSON
+@explained
+def compare(before: Path, after: Path, resamples: int, as_json: bool) -> None:
+    """Show what differs between two runs: metrics, questions with their answers, settings and documents.
+
+    \b
+    Examples:
+      python -m eval compare storage/runs/before storage/runs/after
+      python -m eval compare eval/baseline storage/runs/after --json
+    """
+    from eval.compare import compare_runs
+    from eval.run_folder import read_run
+    from eval.significance import ChanceOptions
+    from eval.tables import render_comparison
+
+    comparison = compare_runs(read_run(before), read_run(after), ChanceOptions(resamples=resamples))
+    click.echo(json.dumps(comparison.as_json(), ensure_ascii=False) if as_json else render_comparison(comparison))
+
+
+@main.command()
+@click.argument("out", type=FOLDER)
+@click.option("--baseline", type=FOLDER, required=True, help="Folder of the run to be no worse than.")
+@click.option(
+    "--tolerance", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="What a metric may lose."
+)
+@click.option(
+    "--alpha", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True,
+    help="Chance of a false alarm for each kind of metric.",
+)  # fmt: skip
+@RESAMPLES
+@JSON
+@explained
+def gate(out: Path, baseline: Path, tolerance: float, alpha: float, resamples: int, as_json: bool) -> None:
+    """Exit with 1 when a metric of the run OUT fell by more than chance and more than a tolerance.
+
+    \b
+    Examples:
+      python -m eval gate storage/runs/after --baseline eval/baseline
+      python -m eval gate storage/runs/after --baseline storage/runs/before --tolerance 0.02
+    """
+    from eval.gate import GateOptions, judge_run
+    from eval.run_folder import read_run
+    from eval.significance import ChanceOptions
+    from eval.tables import render_verdict
+
+    options = GateOptions(tolerance, alpha, ChanceOptions(resamples=resamples))
+    verdict = judge_run(read_run(out), read_run(baseline), options)
+    click.echo(json.dumps(verdict.as_json(), ensure_ascii=False) if as_json else render_verdict(verdict))
+    if not verdict.is_passed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("out", type=FOLDER)
+@click.option("--baseline", type=FOLDER, help="Show beside it how another run did.")
+@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), help="Default: report.html in OUT.")
+@explained
+def report(out: Path, baseline: Path | None, path: Path | None) -> None:
+    """Write the run OUT as one HTML file with plots and every answer; it opens offline.
+
+    \b
+    Examples:
+      python -m eval report storage/runs/after
+      python -m eval report storage/runs/after --baseline storage/runs/before --to after.html
+    """
+    from eval.report import render_report
+    from eval.run_folder import REPORT, read_run, write_whole
+
+    written = path or out / REPORT
+    write_whole(written, render_report(read_run(out), read_run(baseline) if baseline else None))
+    click.echo(written)
+
+
+@main.command("make-set")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@INDEX
+@click.option("-n", "n_questions", type=click.IntRange(1), default=40, show_default=True, help="Questions to propose.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@explained
+def make_set(path: Path, index_folder: Path, n_questions: int, force: bool) -> None:
+    """Propose questions with their gold quotes from the documents of an index, for a person to correct.
+
+    \b
+    Examples:
+      python -m eval make-set my-questions.jsonl
+      python -m eval make-set my-questions.jsonl --index ~/policies-index -n 100
+    """
+    from eval.errors import RunError
+    from eval.make_set import propose_questions
+    from eval.questions import write_questions
+    from index.policy_index import PolicyIndex
+
+    if path.exists() and not force:
+        raise RunError(
+            f"{str(path)!r} is there already; it may hold corrections.", "Name another file, or add --force."
+        )
+    with PolicyIndex(index_folder).snapshot() as snapshot:
+        questions = propose_questions(snapshot, n_questions)
+    if not questions:
+        raise RunError(
+            "No sentence of the index lends itself to a question.", "Write the set by hand: eval/sets/README.md"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_questions(path, questions)
+    click.echo(f"{len(questions)} questions in {path}: correct each, then take the tag 'proposed' away.")
+
+
+@main.command("import")
+@click.argument("form", type=click.Choice(["squad", "beir", "mtrag", "obliqa"]))
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.option("--corpus", type=FOLDER, required=True, help="New folder for the documents.")
+@click.option(
+    "--set", "set_path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File of the set."
+)
+@click.option("--split", help="beir: which file of qrels/, without .tsv.")
+@click.option("--domain", help="mtrag: only this domain, say govt.")
+@explained
+def import_(form: str, source: Path, corpus: Path, set_path: Path, split: str | None, domain: str | None) -> None:
+    """Make a folder of documents and a question set of a published collection.
+
+    \b
+    SOURCE is the file of squad, or the folder of beir (corpus.jsonl, queries.jsonl, qrels/), mtrag (tasks.jsonl,
+    passages_<domain>.jsonl) or obliqa (passages.jsonl, ObliQA_<part>.json).
+
+    \b
+    Examples:
+      python -m eval import beir scifact --split test --corpus scifact-documents --set scifact.jsonl
+      python -m eval import squad dev-v2.0.json --corpus squad-documents --set squad.jsonl
+    """
+    from eval.importers.collection import write_collection
+    from eval.importers.forms import read_form
+
+    collection = read_form(form, source, split, domain)
+    write_collection(collection, corpus, set_path)
+    for reason, n in collection.left_out.items():
+        click.echo(f"Left out: {n} {reason}.", err=True)
+    click.echo(f"{len(collection.texts)} documents in {corpus}, {len(collection.questions)} questions in {set_path}")
+
+
+if __name__ == "__main__":
+    # No model hub is asked about a model that is here, and no usage is reported: set before anything reads it.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    main(prog_name="python -m eval")

@@ -1,0 +1,148 @@
+"""What differs between two runs: metrics, questions, answers, settings and corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from eval.metrics import BY_NAME, Better
+from eval.records import AnswerRecord
+from eval.run_folder import Run
+from eval.scores import QuestionScores, as_columns
+from eval.significance import DEFAULT_CHANCE, ChanceOptions, Difference, compare_columns
+
+# What makes a question better or worse: the first of these that changed decides.
+_DECIDING = ("correct", "right", "rejection", "over_refusal", "gold_quoted", "success@5", "mrr")
+_NOT_SETTINGS = frozenset(("started", "documents", "fingerprint", "built_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """A question that came out differently.
+
+    Attributes:
+        id: The question's.
+        question: Its words; "" when neither run has them.
+        metric: What changed.
+        before: Its score in the first run.
+        after: Its score in the second.
+        is_better: Which way.
+        answer_before: What was answered in the first run.
+        answer_after: What was answered in the second.
+    """
+
+    id: str
+    question: str
+    metric: str
+    before: float
+    after: float
+    is_better: bool
+    answer_before: str
+    answer_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs side by side.
+
+    Attributes:
+        differences: By metric, over the questions both have.
+        changes: Questions that came out differently, worse ones first.
+        only_before: Ids of questions only the first run has.
+        only_after: Ids of questions only the second has.
+        settings: What differs in the settings: name, first value, second value.
+        corpus: What differs in the documents, a line each ("added: health/ics.md").
+    """
+
+    differences: tuple[Difference, ...]
+    changes: tuple[QuestionChange, ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    settings: tuple[tuple[str, Any, Any], ...]
+    corpus: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison as JSON holds it."""
+        return {
+            "metrics": {d.metric.name: d.as_json() for d in self.differences},
+            "questions": [asdict(change) for change in self.changes],
+            "only_before": self.only_before,
+            "only_after": self.only_after,
+            "settings": {name: [left, right] for name, left, right in self.settings},
+            "corpus": self.corpus,
+        }
+
+
+def compare_runs(before: Run, after: Run, options: ChanceOptions = DEFAULT_CHANCE) -> Comparison:
+    """Return all that differs between two runs, on the questions both asked."""
+    old = {row.id: row for row in before.rows}
+    new = {row.id: row for row in after.rows}
+    both = [id_ for id_ in old if id_ in new]
+    return Comparison(
+        differences=compare_columns(
+            as_columns([old[id_] for id_ in both]), as_columns([new[id_] for id_ in both]), options
+        ),
+        changes=_changes(before, after, [(old[id_], new[id_]) for id_ in both]),
+        only_before=tuple(id_ for id_ in old if id_ not in new),
+        only_after=tuple(id_ for id_ in new if id_ not in old),
+        settings=tuple(_differing("", before.settings, after.settings)),
+        corpus=_corpus_changes(before.settings.get("documents", {}), after.settings.get("documents", {})),
+    )
+
+
+def _changes(
+    before: Run, after: Run, pairs: Sequence[tuple[QuestionScores, QuestionScores]]
+) -> tuple[QuestionChange, ...]:  # fmt: skip
+    changes = []
+    for old, new in pairs:
+        metric = next((name for name in _DECIDING if _changed(old, new, name)), None)
+        if metric is None:
+            continue
+        was, became = old.values[metric], new.values[metric]
+        lower_is_better = metric in BY_NAME and BY_NAME[metric].better is Better.LOWER
+        question = after.answers.get(old.id) or before.answers.get(old.id)
+        changes.append(
+            QuestionChange(
+                id=old.id,
+                question=question.question if question else "",
+                metric=metric,
+                before=was,
+                after=became,
+                is_better=(became < was) if lower_is_better else (became > was),
+                answer_before=shown_answer(before.answers.get(old.id), old.outcome),
+                answer_after=shown_answer(after.answers.get(old.id), new.outcome),
+            )
+        )
+    return tuple(sorted(changes, key=lambda change: change.is_better))
+
+
+def _changed(old: QuestionScores, new: QuestionScores, name: str) -> bool:
+    return name in old.values and name in new.values and old.values[name] != new.values[name]
+
+
+def shown_answer(record: AnswerRecord | None, outcome: str) -> str:
+    """Return the answer's text, or in brackets what became of the question instead."""
+    return record.answer if record is not None and record.answer and not record.is_declined else f"({outcome})"
+
+
+def _differing(prefix: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    found: list[tuple[str, Any, Any]] = []
+    for name in [*one, *(name for name in other if name not in one)]:
+        left, right = one.get(name), other.get(name)
+        if name in _NOT_SETTINGS or left == right:
+            continue
+        if isinstance(left, dict) and isinstance(right, dict):
+            found += _differing(f"{prefix}{name}.", left, right)
+        else:
+            found.append((f"{prefix}{name}", left, right))
+    return found
+
+
+def _corpus_changes(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    if not one or not other:
+        return ()  # a baseline may have been kept without its settings
+    changes = [f"removed: {id_}" for id_ in one if id_ not in other]
+    changes += [f"added: {id_}" for id_ in other if id_ not in one]
+    changes += [f"changed: {id_}" for id_, digest in one.items() if id_ in other and other[id_] != digest]
+    return tuple(changes)
