@@ -217,6 +217,17 @@ def test_the_keyboard_alone_asks_and_checks(page):
     assert page.locator(".tip").first.is_visible()
     page.keyboard.press("Enter")
     page.locator("mark").first.wait_for()
+    page.get_by_text("Footnote 1 of").wait_for()
+    if page.locator(".st-key-panel-next button").first.is_enabled():
+        page.keyboard.press("ArrowRight")
+        page.get_by_text("Footnote 2 of").wait_for()
+        page.keyboard.press("ArrowLeft")
+        page.get_by_text("Footnote 1 of").wait_for()
+    page.get_by_test_id("stChatInputTextArea").fill("half a question")
+    page.get_by_test_id("stChatInputTextArea").press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert page.get_by_text("Footnote 1 of").is_visible()  # arrows in a text move its cursor
+    footnote.focus()
     page.keyboard.press("Escape")
     page.locator("mark").first.wait_for(state="detached")
 

@@ -1,0 +1,29 @@
+"""The chat page: `streamlit run app.py`. Reads the environment and hands over to `page`.
+
+Streamlit runs this file twice over: once as the server's module, which makes the server, and once for every visit
+as a script, which shows the page.
+
+FOOTNOTE_CORPUS, FOOTNOTE_INDEX, FOOTNOTE_STORAGE and FOOTNOTE_RUNS name folders; FOOTNOTE_UPLOADS=off keeps people
+from changing the documents.
+"""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from page.settings import PageSettings
+
+SETTINGS = PageSettings.from_environment(os.environ)
+
+if __name__ == "__main__":
+    from page.main import show_page
+
+    show_page(SETTINGS)
+else:
+    from starlette.middleware import Middleware
+
+    from page.visitor import VisitorCookie
+
+    app = st.App(__file__, middleware=[Middleware(VisitorCookie)])

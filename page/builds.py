@@ -1,0 +1,88 @@
+"""Rebuilds the index in the background, one build at a time, while others keep asking."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.build import BuildOptions, BuildSummary, build_index
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.errors import FootnoteError
+from index.policy_index import embedder_of
+from page.settings import PageSettings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """How far the build has come.
+
+    Attributes:
+        is_running: Whether one is under way.
+        what: What is being done, "" before the first word.
+        n_done: How much of it is done, of `n_total`.
+        n_total: How much there is, 0 if not known.
+        summary: What the last build did; None while running, and before the first.
+        fault: Why the last build failed and the next step; "" if it did not.
+    """
+
+    is_running: bool = False
+    what: str = ""
+    n_done: int = 0
+    n_total: int = 0
+    summary: BuildSummary | None = None
+    fault: str = ""
+
+
+class Builds:
+    """The builds of this server."""
+
+    def __init__(
+        self, settings: PageSettings, make_embedder: Callable[[str], Embedder] = SentenceTransformerEmbedder
+    ) -> None:
+        self._settings = settings
+        self._make_embedder = make_embedder
+        self._lock = threading.Lock()
+        self._state = BuildState()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def state(self) -> BuildState:
+        """Return how far it has come."""
+        return self._state
+
+    def start(self) -> bool:
+        """Begin a build; return False if one is under way."""
+        with self._lock:
+            if self._state.is_running:
+                return False
+            self._state = BuildState(is_running=True)
+            self._thread = threading.Thread(target=self._build, name="build", daemon=True)
+            self._thread.start()
+            return True
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the build is done, at most so long."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _build(self) -> None:
+        try:
+            embedder = self._make_embedder(embedder_of(self._settings.index))
+            # Whoever takes the last document out means it, so an empty folder empties the index.
+            options = BuildOptions(allow_empty=True)
+            summary = build_index(self._settings.corpus, self._settings.index, embedder, options, self._tell)
+            self._state = BuildState(summary=summary)
+        except FootnoteError as exc:
+            self._state = BuildState(fault=str(exc))
+        except Exception:
+            logger.exception("the build failed")
+            self._state = BuildState(
+                fault="The build failed; the index is as it was. Run on the server: python -m index build"
+            )
+
+    def _tell(self, what: str, n_done: int, n_total: int) -> None:
+        self._state = replace(self._state, what=what, n_done=n_done, n_total=n_total)

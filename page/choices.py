@@ -1,0 +1,64 @@
+"""What a person chose for their questions: generator, filters, number of passages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+
+from index.datatypes import Filter
+from page.words import counted, readable_date
+
+FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES = 3, 20, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a question is to be answered.
+
+    Attributes:
+        generator: Name of the generator, "" for the usual one.
+        n_passages: How many passages it may draft from.
+        publishers: The only publishers wanted, () for all.
+        published_from: First date wanted, ISO 8601, "" for any.
+        published_to: Last date wanted, ISO 8601, "" for any.
+        n_documents: How many documents there were to search.
+    """
+
+    generator: str = ""
+    n_passages: int = USUAL_PASSAGES
+    publishers: tuple[str, ...] = ()
+    published_from: str = ""
+    published_to: str = ""
+    n_documents: int = 0
+
+    @property
+    def wanted(self) -> Filter:
+        """Return the filter the search gets."""
+        return Filter(
+            publishers=frozenset(self.publishers),
+            published_from=self.published_from or None,
+            published_to=self.published_to or None,
+        )
+
+    def to_json(self) -> str:
+        """Return the choices as JSON that `from_json` reads back."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, stored: str) -> Choices:
+        """Return stored choices; names this version does not know are left out."""
+        values = json.loads(stored)
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        known["publishers"] = tuple(known.get("publishers", ()))
+        return cls(**known)
+
+    def described(self) -> str:
+        """Return what was searched, in words: "48 documents, published by X, from 1 May 2024"."""
+        parts = [counted(self.n_documents, "document") if self.n_documents else "all documents"]
+        if self.publishers:
+            parts.append("only those of " + " or ".join(self.publishers))
+        if self.published_from:
+            parts.append(f"published from {readable_date(self.published_from)}")
+        if self.published_to:
+            parts.append(f"published up to {readable_date(self.published_to)}")
+        return ", ".join(parts)

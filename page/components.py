@@ -1,0 +1,34 @@
+"""The pieces of the page Streamlit has no widget for: an answer with footnotes, a document with a mark, copying."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@cache
+def answer_component() -> ComponentRenderer:
+    """Return what mounts an answer. Its `opened` trigger carries {"number": 2, "label": ""} or a passage's label."""
+    return _registered("answer")
+
+
+@cache
+def copy_component() -> ComponentRenderer:
+    """Return what mounts a button that copies a text."""
+    return _registered("copy")
+
+
+@cache
+def document_component() -> ComponentRenderer:
+    """Return what mounts a document's text, scrolled to its mark whenever `place` changes."""
+    return _registered("document")
+
+
+def _registered(name: str) -> ComponentRenderer:
+    html, css, js = ((ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component(f"footnote_{name}", html=html, css=css, js=js)

@@ -1,0 +1,47 @@
+"""Right, wrong or missing: the row below an answer where a person says so."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from page.feedback import Feedback, Verdict
+from page.services import Services
+from rag.datatypes import Answer, Exchange
+
+_LABELS = {Verdict.RIGHT: "✓ Right", Verdict.WRONG: "✗ Wrong", Verdict.MISSING: "… Something missing"}
+_COMMENT_CHARS = 2_000
+
+
+def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer, history: tuple[Exchange, ...]) -> None:
+    """Show what the person said of the answer, and let them say it or change it."""
+    given = services.feedback.find(owner, turn_id)
+    key = f"feedback-{turn_id}"
+    label = f"Your verdict: {_LABELS[given.verdict]}" if given else "Is this right?"
+    with st.popover(label, type="tertiary", key=key), st.form(f"{key}-form", border=False):
+        verdict = st.segmented_control(
+            "This answer is",
+            list(Verdict),
+            format_func=_LABELS.__getitem__,
+            default=given.verdict if given else None,
+            key=f"{key}-verdict",
+        )
+        comment = st.text_area(
+            "In your words (optional)",
+            given.comment if given else "",
+            max_chars=_COMMENT_CHARS,
+            key=f"{key}-comment",
+            placeholder="What is wrong, or where the documents say it",
+        )
+        is_unanswerable = st.checkbox(
+            "The documents do not answer this question",
+            given.is_unanswerable if given else False,
+            key=f"{key}-unanswerable",
+        )
+        if st.form_submit_button("Keep"):
+            if verdict is None:
+                st.warning("Choose right, wrong or missing first.")
+                return
+            feedback = Feedback(verdict, comment or "", is_unanswerable)
+            services.feedback.keep(owner, turn_id, feedback, answer, history)
+            st.toast("Thank you. It is kept with the question and the answer.")
+            st.rerun()

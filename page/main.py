@@ -1,0 +1,55 @@
+"""The page as a whole: its parts, its look, and what they share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from index.errors import FootnoteError
+from page.chat_page import show_chat_page
+from page.components import ASSETS
+from page.document_page import show_document_page
+from page.documents_page import show_documents_page
+from page.quality_page import show_quality_page
+from page.services import MakeAnswerer, Services, make_answerer, shared_services
+from page.settings import PageSettings
+from page.visitor import visitor
+from page.words import plain
+
+
+def show_page(settings: PageSettings, make: MakeAnswerer = make_answerer) -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title="Footnote", page_icon=str(ASSETS / "icon.svg"), layout="wide")
+    st.html(ASSETS / "page.css")
+    st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
+    try:
+        services = shared_services(settings, make)
+    except FootnoteError as exc:
+        st.error(plain(str(exc)))
+        return
+    owner = visitor()
+    chosen = st.navigation(_pages(services, owner))
+    chosen.run()
+
+
+def _pages(services: Services, owner: str) -> list[st.Page]:
+    return [
+        st.Page(
+            partial(show_chat_page, services, owner),
+            title="Chat",
+            url_path="chat",
+            icon=":material/forum:",
+            default=True,
+        ),
+        st.Page(
+            partial(show_documents_page, services),
+            title="Documents",
+            url_path="documents",
+            icon=":material/description:",
+        ),
+        st.Page(
+            partial(show_quality_page, services), title="Quality", url_path="quality", icon=":material/monitoring:"
+        ),
+        st.Page(partial(show_document_page, services), title="Document", url_path="document", visibility="hidden"),
+    ]

@@ -1,0 +1,85 @@
+"""The place in a document that is open beside an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.datatypes import Document, Source, Span
+from rag.datatypes import Answer, Citation, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a person opened: a footnote by number or, with number 0, a passage by label, of one turn."""
+
+    turn_id: str
+    number: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it leads.
+
+    Attributes:
+        document_id: The document.
+        span: The words to mark.
+        quote: Those words as they stood when the answer was made.
+        source: What is known of the document or article.
+        section: Heading path.
+        page: None where the format has no pages.
+        speaker: None outside a transcript.
+    """
+
+    document_id: str
+    span: Span
+    quote: str
+    source: Source
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    speaker: str | None = None
+
+
+def place_of(opened: Opened, answer: Answer) -> Place | None:
+    """Return where a footnote or passage of the answer leads, None if it has none such."""
+    for citation in answer.citations:
+        if opened.number == citation.number:
+            return _of_citation(citation)
+    for passage in answer.passages:
+        if not opened.number and opened.label == passage.label:
+            return _of_passage(passage)
+    return None
+
+
+def _of_citation(citation: Citation) -> Place:
+    return Place(
+        citation.document_id, citation.span, citation.quote, citation.source, citation.section, citation.page,
+        citation.speaker,
+    )  # fmt: skip
+
+
+def _of_passage(passage: Passage) -> Place:
+    chunk = passage.chunk
+    return Place(
+        chunk.document_id, chunk.span, chunk.text, passage.source, passage.section, chunk.page, chunk.speaker
+    )  # fmt: skip
+
+
+def current_span(document: Document, place: Place) -> Span | None:
+    """Return where the quoted words stand in the document as it is now; None if it does not hold them any more.
+
+    A document may have been changed since the answer was made: only the very same words are ever marked.
+    """
+    if place.span.cut(document.text) == place.quote:
+        return place.span
+    at = document.text.find(place.quote)
+    return Span(at, at + len(place.quote)) if at >= 0 and place.quote else None
+
+
+def neighbours(opened: Opened, answer: Answer) -> tuple[int, int]:
+    """Return the numbers of the footnotes before and after the open one, 0 where there is none."""
+    numbers = [citation.number for citation in answer.citations]
+    if opened.number not in numbers:
+        return 0, numbers[0] if numbers else 0
+    at = numbers.index(opened.number)
+    return (numbers[at - 1] if at else 0), (numbers[at + 1] if at + 1 < len(numbers) else 0)

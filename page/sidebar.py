@@ -1,0 +1,119 @@
+"""The sidebar of the chat page: past chats, settings, signing in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from index.errors import FootnoteError
+from page.chats import Chat
+from page.choices import FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES, Choices
+from page.panel import OPENED
+from page.services import USUAL_GENERATOR, Services
+from page.words import plain
+
+CHAT = "chat"  # the open chat's name in the session and in the address
+
+
+def open_chat(chat_id: str | None) -> None:
+    """Open a chat, or the empty page that a new one begins on."""
+    st.session_state[CHAT] = chat_id
+    st.session_state.pop(OPENED, None)
+
+
+def show_chats(services: Services, owner: str) -> None:
+    """List a person's chats, each with what can be done to it."""
+    st.button("New chat", key="new-chat", on_click=open_chat, args=(None,), width="stretch", icon=":material/add:")
+    chats = services.chats.chats(owner)
+    if chats:
+        st.caption("Your chats")
+    for chat in chats:
+        with st.container(horizontal=True, gap=None, key=f"chat-row-{chat.id}", vertical_alignment="center"):
+            is_open = st.session_state.get(CHAT) == chat.id
+            title = f"**{plain(chat.title)}**" if is_open else plain(chat.title)
+            st.button(
+                title, key=f"chat-open-{chat.id}", on_click=open_chat, args=(chat.id,), type="tertiary", width="stretch"
+            )
+            done = st.menu_button(
+                "⋯",
+                ["Rename", "Delete"],
+                key=f"chat-menu-{chat.id}",
+                type="tertiary",
+                help=f"Rename or delete “{plain(chat.title)}”",
+            )
+        if done == "Rename":
+            _rename(services, owner, chat)
+        elif done == "Delete":
+            _delete(services, owner, chat)
+
+
+@st.dialog("Rename chat")
+def _rename(services: Services, owner: str, chat: Chat) -> None:
+    title = st.text_input("Title", chat.title, max_chars=60, key=f"rename-{chat.id}")
+    if st.button("Rename", type="primary", key="rename-confirm"):
+        services.chats.rename_chat(owner, chat.id, title or "")
+        st.rerun()
+
+
+@st.dialog("Delete chat")
+def _delete(services: Services, owner: str, chat: Chat) -> None:
+    st.write(f"Delete “{plain(chat.title)}” with its answers? This cannot be undone.")
+    if st.button("Delete", type="primary", key="delete-confirm"):
+        services.chats.delete_chat(owner, chat.id)
+        if st.session_state.get(CHAT) == chat.id:
+            open_chat(None)
+        st.rerun()
+
+
+def choose(services: Services) -> Choices:
+    """Show the settings, kept in the address so that a link brings them back; return what is chosen."""
+    try:
+        with services.index().snapshot() as snapshot:
+            documents = snapshot.documents()
+    except FootnoteError:
+        documents = ()  # the page itself says what to do
+    publishers = sorted({row.source.publisher for row in documents if row.source.publisher})
+    with st.expander("Settings", key="settings"):
+        generator = st.selectbox(
+            "Generator", [USUAL_GENERATOR], key="generator", bind="query-params",
+            help="What drafts the answer. Whatever it writes, only sentences the documents bear out are shown.",
+        )  # fmt: skip
+        n_passages = st.slider(
+            "Passages", FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES, key="passages", bind="query-params",
+            help="How many passages an answer may rest on. More finds more, and takes longer.",
+        )  # fmt: skip
+        chosen = st.multiselect(
+            "Only these publishers", publishers, key="publisher", bind="query-params", placeholder="All publishers"
+        )
+        first = st.date_input("Published from", None, key="from", bind="query-params", format="DD/MM/YYYY")
+        last = st.date_input("Published up to", None, key="to", bind="query-params", format="DD/MM/YYYY")
+        if isinstance(first, date) and isinstance(last, date) and first > last:
+            st.warning("The first date is after the last: no document can match.")
+    return Choices(
+        generator=generator or "",
+        n_passages=n_passages,
+        publishers=tuple(chosen),
+        published_from=first.isoformat() if isinstance(first, date) else "",
+        published_to=last.isoformat() if isinstance(last, date) else "",
+        n_documents=len(documents),
+    )
+
+
+def show_sign_in() -> None:
+    """Offer signing in where the server has an OpenID Connect provider set up in .streamlit/secrets.toml."""
+    if not has_sign_in():
+        return
+    if st.user.is_logged_in:
+        st.caption(f"Signed in as {plain(str(st.user.get('name') or st.user.get('email') or 'you'))}")
+        st.button("Sign out", on_click=st.logout, type="tertiary")
+    else:
+        st.button("Sign in", on_click=st.login, help="Your chats follow you to other browsers")
+
+
+def has_sign_in() -> bool:
+    """Tell whether a provider is set up."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+from docx import Document as WordDocument
+from lxml import etree
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from index.datatypes import Source
+from page.chats import Turn, TurnState
+from page.export_docx import render_chat_docx
+from page.export_markdown import render_chat_markdown
+from rag.datatypes import Claim
+from tests.page.scripted import abstained, answered, citation
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NASTY = "<script>alert(1)</script> *a* [x](y) # 1. $z$"
+
+
+def turn(answer, question="How many days?", at=1):
+    return Turn(f"t{at}", question, "{}", "2026-11-22T10:00:00.000+00:00", TurnState.ANSWERED, answer)
+
+
+def chat():
+    source = Source(title="Leave policy", publisher="Trust", published="2025-04-01")
+    first = answered(
+        "How many days?", Claim("Ten days.", (1,)), Claim("Ten again.", (1, 2)),
+        citations=(citation(1, source=source, page=3), citation(2, "b.md", quote="Eight days.")),
+    )  # fmt: skip
+    second = answered("And now?", citations=(citation(1, "c.md", quote="Ten days now."),))
+    return (turn(first), turn(second, "And now?", 2), turn(abstained(), "What of the moon?", 3))
+
+
+def test_markdown_footnotes_are_numbered_through_the_whole_chat():
+    text = render_chat_markdown("Leave", chat())
+    assert "Ten days.[^1] Ten again.[^1][^2]" in text
+    assert "Ten days.[^3]" in text
+    assert "[^3]: c.md" in text
+    assert "The documents do not say." in text
+
+
+def test_each_footnote_has_quote_document_page_date_and_fingerprint():
+    note = next(line for line in render_chat_markdown("Leave", chat()).splitlines() if line.startswith("[^1]:"))
+    for part in ("Leave policy", "Trust", "1 April 2025", "page 3", "“Ten days.”", "leave.md", "0123456789abcdef"):
+        assert part in note
+
+
+def test_markdown_programs_find_every_footnote():
+    html = MarkdownIt("js-default").use(footnote_plugin).render(render_chat_markdown("Leave", chat()))
+    assert html.count('class="footnote-item"') == 3
+    assert html.count('class="footnote-ref"') == 4
+
+
+def test_what_a_document_says_stays_text_in_markdown():
+    nasty = answered(NASTY, Claim(NASTY, (1,)), citations=(citation(quote=NASTY, source=Source(title=NASTY)),))
+    html = MarkdownIt("commonmark").use(footnote_plugin).render(render_chat_markdown(NASTY, (turn(nasty, NASTY),)))
+    assert "<script" not in html
+    assert "<em>a</em>" not in html
+    assert "<a href" not in html.replace('<a href="#fn', "")
+
+
+def test_word_gets_real_footnotes():
+    content = render_chat_docx("Leave", chat())
+    with ZipFile(BytesIO(content)) as package:
+        notes = etree.fromstring(package.read("word/footnotes.xml"))
+        body = etree.fromstring(package.read("word/document.xml"))
+        assert b"footnotes+xml" in package.read("[Content_Types].xml")
+    texts = {note.get(f"{W}id"): "".join(note.itertext()) for note in notes}
+    references = [reference.get(f"{W}id") for reference in body.iter(f"{W}footnoteReference")]
+    assert references == ["1", "2", "3"]
+    assert "“Ten days.”" in texts["1"]
+    assert "page 3" in texts["1"]
+    assert "“Ten days now.”" in texts["3"]
+    assert "NOTEREF note1" in "".join(body.itertext())
+
+
+def test_word_opens_again_and_holds_questions_and_answers():
+    document = WordDocument(BytesIO(render_chat_docx("Leave \x00 & <b>", chat())))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "How many days?" in words
+    assert "The documents do not say." in words
+
+
+def test_turns_without_an_answer_are_told():
+    stopped = Turn("t", "Why?", "{}", "2026-11-22T10:00:00", TurnState.STOPPED)
+    failed = Turn("t", "Why?", "{}", "2026-11-22T10:00:00", TurnState.FAILED, fault="No index.")
+    assert "Stopped before an answer." in render_chat_markdown("x", (stopped,))
+    assert "No index." in render_chat_markdown("x", (failed,))
+    assert WordDocument(BytesIO(render_chat_docx("x", (stopped, failed))))
