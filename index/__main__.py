@@ -15,13 +15,13 @@ from typing import Any
 
 import click
 
-from index.errors import FootnoteError
+from index.errors import DEFAULT_INDEX, FootnoteError
 
 CORPUS = click.option(
     "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="Folder of documents."
 )
 INDEX = click.option(
-    "--index", "folder", type=click.Path(path_type=Path), default=Path("storage/index"), show_default=True,
+    "--index", "folder", type=click.Path(path_type=Path), default=DEFAULT_INDEX, show_default=True,
     help="Folder of the index.",
 )  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead, one object a line.")

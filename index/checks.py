@@ -12,7 +12,7 @@ import numpy as np
 from index.corpus import digest_file
 from index.datatypes import ChunkKind
 from index.embedding_cache import EmbeddingCache
-from index.errors import IndexStateError
+from index.errors import IndexStateError, build_command
 from index.policy_index import IndexFacts, facts_from
 from index.store import CHUNK_COLUMNS, DATABASE, EMBEDDINGS, chunk_from, connect, document_from, read_facts
 from index.vectors import FaissVectors
@@ -32,7 +32,7 @@ def find_faults(folder: Path) -> Iterator[str]:
     """
     path = folder / DATABASE
     if not path.is_file():
-        raise IndexStateError(f"There is no index in {str(folder)!r}.", "Run: python -m index build")
+        raise IndexStateError(f"There is no index in {str(folder)!r}.", build_command(folder))
     with closing(connect(path, read_only=True)) as db:
         db.execute("BEGIN")
         try:

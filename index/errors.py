@@ -9,6 +9,11 @@ FootnoteError
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
+DEFAULT_INDEX = Path("storage/index")
+
 
 class FootnoteError(Exception):
     """A fault we can explain: what happened, with the value, and the next step.
@@ -40,3 +45,9 @@ class EmbedderError(FootnoteError):
 
 class IndexStateError(FootnoteError):
     """An index that cannot be opened or changed."""
+
+
+def build_command(folder: Path) -> str:
+    """Return the words that tell how to build the index in a folder (once more)."""
+    flag = "" if folder == DEFAULT_INDEX else f" --index {shlex.quote(str(folder))}"
+    return f"Run: python -m index build{flag}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
 from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder, Vectors
-from index.errors import IndexStateError
+from index.errors import IndexStateError, build_command
 from index.keywords import keyword_query
 from index.store import (
     CHUNK_COLUMNS,
@@ -71,11 +71,11 @@ def facts_from(values: dict[str, str], folder: Path) -> IndexFacts:
         IndexStateError: It has another format, or was never finished.
     """
     if not values:
-        raise IndexStateError(f"The index in {str(folder)!r} was never finished.", "Run: python -m index build")
+        raise IndexStateError(f"The index in {str(folder)!r} was never finished.", build_command(folder))
     if values.get("format") != str(FORMAT_VERSION):
         raise IndexStateError(
             f"The index in {str(folder)!r} has format {values.get('format')}; this program reads {FORMAT_VERSION}.",
-            "Run: python -m index build",
+            build_command(folder),
         )
     names = IndexFacts.__dataclass_fields__
     return IndexFacts(**{name: int(values[name]) if name == "dim" else values[name] for name in names})  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ class PolicyIndex:
                         continue  # a build was committed since BEGIN and has tidied up: begin again
                     raise IndexStateError(
                         f"The index in {str(self.folder)!r} has lost its vectors ({facts.vectors_name}).",
-                        "Run: python -m index build",
+                        build_command(self.folder),
                     ) from exc
                 yield Snapshot(self, db, facts, vectors)
                 return
@@ -152,14 +152,14 @@ class PolicyIndex:
             if self.embedder.digest != facts.embedder_digest:
                 raise IndexStateError(
                     f"The index was built with another {facts.embedder!r} than the one on this machine.",
-                    "Run: python -m index build",
+                    build_command(self.folder),
                 )
             return self.embedder.embed_query(question)
 
     def _connect(self) -> sqlite3.Connection:
         path = self.folder / DATABASE
         if not path.is_file():
-            raise IndexStateError(f"There is no index in {str(self.folder)!r}.", "Run: python -m index build")
+            raise IndexStateError(f"There is no index in {str(self.folder)!r}.", build_command(self.folder))
         try:
             return connect(path, read_only=True)
         except sqlite3.Error as exc:
@@ -181,7 +181,7 @@ def _facts_of(db: sqlite3.Connection, folder: Path) -> dict[str, str]:
 
 
 def _broken(folder: Path, exc: Exception) -> IndexStateError:
-    return IndexStateError(f"The index in {str(folder)!r} cannot be read: {exc}.", "Run: python -m index build")
+    return IndexStateError(f"The index in {str(folder)!r} cannot be read: {exc}.", build_command(folder))
 
 
 class Snapshot:

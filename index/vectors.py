@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexStateError
+from index.errors import IndexStateError, build_command
 
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -197,13 +197,11 @@ class FaissVectors:
                 ids, documents, recall, blob = (np.lib.format.read_array(file, allow_pickle=False) for _ in range(4))
             index = faiss.deserialize_index(blob)
         except (ValueError, RuntimeError, EOFError) as exc:
-            raise IndexStateError(
-                f"The vectors in {path.name} are damaged: {exc}", "Run: python -m index build"
-            ) from exc
+            raise IndexStateError(f"The vectors in {path.name} are damaged: {exc}", build_command(path.parent)) from exc
         if index.d != self.dim or index.ntotal != len(ids):
             raise IndexStateError(
                 f"{path.name} holds {index.ntotal} vectors of length {index.d}, not {len(ids)} of {self.dim}.",
-                "Run: python -m index build",
+                build_command(path.parent),
             )
         self._index, self._ids, self._documents, self.recall = index, ids, documents, float(recall[0])
 
