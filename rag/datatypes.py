@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from index.datatypes import Chunk, Filter, Source, Span
+from index.datatypes import Chunk, Document, Filter, Source, Span
+from rag.acronyms import Acronym
 
 
 class Outcome(Enum):
@@ -60,6 +61,67 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, list item or table row of a passage, as read for a question.
+
+    Attributes:
+        label: The passage it stands in.
+        span: Its place in the passage's document.
+        words: It as a search sees it: one line, the cells of a table row with their columns' names.
+        context: What a reader would know from its place: title, section, speaker.
+        notes: The lead-in of its list or the question it answers; else "".
+        score: Probability that it answers, given that one of those read does, 0 to 1.
+    """
+
+    label: str
+    span: Span
+    words: str
+    context: str = ""
+    notes: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader made of a question: all a generator needs to draft from.
+
+    Attributes:
+        question: The standalone question.
+        passages: Best first.
+        documents: Those of the passages, by id.
+        sentences: The sentences of the first passages, best first.
+        answerable: Probability that the passages answer, 0 to 1.
+        right: Probability that an answer from the best sentences is right, 0 to 1.
+        acronyms: Short forms that count as the words they stand for.
+    """
+
+    question: str
+    passages: tuple[Passage, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
+    answerable: float = 0.0
+    right: float = 0.0
+    acronyms: tuple[Acronym, ...] = ()
+
+
+class RemarkKind(Enum):
+    """What an answer adds about its sources or itself."""
+
+    SUPERSEDED = "superseded"  # an older document says otherwise, or a cited one was replaced
+    DISAGREEMENT = "disagreement"  # documents give different figures or dates
+    MISSING = "missing"  # a part of the question the documents do not answer
+    FALLBACK = "fallback"  # another generator had to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence beside the answer that is about the documents, not from them."""
+
+    kind: RemarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftClaim:
     """One sentence a generator wrote, with the labels it names and the words it says it rests on."""
 
@@ -77,12 +139,14 @@ class Draft:
         is_refusal: Whether it says that the passages do not answer.
         confidence: How likely the answer is right, 0 to 1, as the generator sees it.
         missing: What part of the question it says the passages do not answer; "" if none.
+        remarks: What it noticed about the sources: that they disagree, or that one was replaced.
     """
 
     claims: tuple[DraftClaim, ...] = ()
     is_refusal: bool = False
     confidence: float = 0.0
     missing: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +180,6 @@ class Claim:
 
     text: str
     citations: tuple[int, ...]
-
-
-class RemarkKind(Enum):
-    """What an answer adds about its sources or itself."""
-
-    SUPERSEDED = "superseded"  # an older document says otherwise, or a cited one was replaced
-    DISAGREEMENT = "disagreement"  # documents give different figures or dates
-    MISSING = "missing"  # a part of the question the documents do not answer
-    FALLBACK = "fallback"  # another generator had to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A sentence beside the answer that is about the documents, not from them."""
-
-    kind: RemarkKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

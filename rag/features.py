@@ -1,0 +1,277 @@
+"""What can be seen of a sentence beside a question: the numbers the answer's probability is computed from."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.acronyms import Acronym, with_acronyms
+from rag.datatypes import Sentence
+from rag.figures import Figure, FigureKind, read_figures
+from rag.names import read_names
+from rag.question_form import AnswerKind, QuestionForm
+from rag.retriever import Found
+from rag.word_weights import WordWeights
+from rag.words import STOP_WORDS, stem, words_of
+
+Features = NDArray[np.float64]
+
+# In the order of a row. Those from "similarity" on need the embedder and are computed for the few best only.
+NAMES = (
+    "coverage", "coverage_place", "coverage_near", "coverage_passage", "missing_rarest", "pairs", "closest",
+    "names_missing",
+    "names_missing_passage", "figures_missing", "kind_held", "kind_lacking", "kind_near", "unit_near", "is_definition",
+    "is_reason", "is_speaker", "speaker_missing", "novelty", "brevity", "length", "is_question", "is_lead_in",
+    "is_fragment", "has_we",
+    "position", "fused", "by_words", "by_meaning", "rank", "similarity",
+)  # fmt: skip
+N_CHEAP = NAMES.index("similarity")
+
+_FIGURE_KINDS = {
+    AnswerKind.NUMBER: {FigureKind.NUMBER},
+    AnswerKind.QUANTITY: {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE},
+    AnswerKind.MONEY: {FigureKind.MONEY},
+    AnswerKind.PERCENT: {FigureKind.PERCENT},
+    AnswerKind.DURATION: {FigureKind.MEASURE, FigureKind.DATE},
+    AnswerKind.DATE: {FigureKind.DATE, FigureKind.TIME},
+}
+NAMED_KINDS = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.NAME})
+_DEFINES = re.compile(
+    r"\b(?:is|are|was|were) (?:an? |the |any |one of |about |where |when |how |what |really )|\bmeans?\b|"
+    r"\brefers? to\b|\bdefined as\b|"
+    r"\bstands? for\b|\bknown as\b|\bdescribes?\b|\(|\bconsists? of\b|\bis called\b",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"\bbecause\b|\bdue to\b|\bas a result\b|\bsince\b|\bso that\b|\bin order to\b|\bto (?:ensure|avoid|help|reduce|"
+    r"improve|protect|make)\b|"
+    r"\btherefore\b|\bcaus(?:e|es|ed)\b|\breasons?\b|\bowing to\b|\bthanks to\b|\blead(?:s|ing)? to\b|\bled to\b|"
+    r"\bincentives?\b|\bdriven by\b|\bwhich is why\b",
+    re.IGNORECASE,
+)
+_QUICK_NUMBERS = re.compile(
+    r"\b(?:a|an) (?:hundred|thousand|million|billion|few|dozen)\b|\b(?:several|dozens|hundreds|thousands|millions)\b",
+    re.I,
+)
+_WE = re.compile(r"\b(?:I|we|you|my|your)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence with its neighbours and its passage, and the stems of each.
+
+    Attributes:
+        sentence: The sentence.
+        found: The chunk it stands in, as found.
+        rank: The chunk's rank, from 0.
+        position: Its place among the sentences of its passage, from 0.
+        words: Its stems in order, stop words too.
+        here: Its stems.
+        place: Those of its context and notes.
+        near: Those of the sentences before and after it.
+        passage: Those of the whole passage with its context.
+    """
+
+    sentence: Sentence
+    found: Found
+    rank: int
+    position: int
+    words: tuple[str, ...]
+    here: frozenset[str]
+    place: frozenset[str]
+    near: frozenset[str]
+    passage: frozenset[str]
+
+
+def see(sentences: Sequence[Sentence], found: Found, rank: int, acronyms: tuple[Acronym, ...] = ()) -> list[Seen]:
+    """Return the sentences of one passage, in order, as features are computed from."""
+    words = [tuple(stem(word) for word in words_of(sentence.words)) for sentence in sentences]
+    sets = [with_acronyms(frozenset(stems), acronyms) for stems in words]
+    places = [with_acronyms(_stems(f"{one.context} {one.notes}"), acronyms) for one in sentences]
+    passage = frozenset().union(*sets, *places) if sets else frozenset()
+    seen = []
+    for at, sentence in enumerate(sentences):
+        before = sets[at - 1] if at else frozenset()
+        after = sets[at + 1] if at + 1 < len(sets) else frozenset()
+        seen.append(Seen(sentence, found, rank, at, words[at], sets[at], places[at], before | after, passage))
+    return seen
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text))
+
+
+def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Features:
+    """Return what needs no model: float64, (len(NAMES),), those of the embedder 0."""
+    total = weights.total(form.stems) or 1.0
+    matched = {stem_: match(stem_, seen.here) for stem_ in form.stems}
+    coverage = sum(weights.of(s) * m for s, m in matched.items()) / total
+    with_place = seen.here | seen.place
+    with_near = with_place | seen.near
+    rarest = max(form.stems, key=weights.of) if form.stems else ""
+    fillers = held(form, seen.sentence)
+    places = [at for at, word in enumerate(seen.words) if match(word, frozenset(form.stems)) > 0]
+    row = {
+        "coverage": coverage,
+        "coverage_place": _covered(form.stems, weights, with_place) / total - coverage,
+        "coverage_near": (_covered(form.stems, weights, with_near) - _covered(form.stems, weights, with_place)) / total,
+        "coverage_passage": _covered(form.stems, weights, seen.passage) / total,
+        "missing_rarest": 1 - match(rarest, with_near),
+        "pairs": _pairs(form.stems, seen.words),
+        "closest": _closeness(places, len(seen.words)),
+        "names_missing": _names_missing(form, with_place | seen.near),
+        "names_missing_passage": _names_missing(form, seen.passage),
+        "figures_missing": _figures_missing(form, seen),
+        "kind_held": float(fillers is not None and len(fillers) > 0),
+        "kind_lacking": float(fillers is not None and len(fillers) == 0),
+        "kind_near": _nearness(fillers or [], places, seen.sentence.words),
+        "unit_near": _unit_near(form, seen, fillers or []),
+        "is_definition": float(form.kind is AnswerKind.DEFINITION and _defines(form, seen)),
+        "is_reason": float(form.kind is AnswerKind.REASON and bool(_REASONS.search(seen.sentence.words))),
+        "is_speaker": _is_speaker(form, seen),
+        "speaker_missing": float(bool(form.speaker)) * (1 - _is_speaker(form, seen)),
+        "novelty": _novelty(form, seen),
+        "brevity": float(len(seen.words) < 6),
+        "length": math.log(len(seen.words) + 1),
+        "is_question": float(seen.sentence.words.rstrip("\"”'’").endswith("?")),
+        "is_lead_in": float(seen.sentence.words.endswith(":")),
+        "is_fragment": float(not re.search(r"[.!?;:][\"”'’)]*$", seen.sentence.words)),
+        "has_we": float(bool(_WE.search(seen.sentence.words))),
+        "position": 1 / (1 + seen.position),
+        "fused": seen.found.score,
+        "by_words": seen.found.by_words / (2.2 * total),
+        "by_meaning": seen.found.by_meaning,
+        "rank": 1 / (1 + seen.rank),
+    }
+    return np.array([row.get(name, 0.0) for name in NAMES])
+
+
+def match(wanted: str, among: frozenset[str]) -> float:
+    """Return 1 if the stem is among them, 0.6 if one shares a long beginning with it, else 0."""
+    if wanted in among:
+        return 1.0
+    if len(wanted) < 5 or wanted[0].isdigit():
+        return 0.0
+    head = wanted[:5]
+    return 0.6 if any(other.startswith(head) and abs(len(other) - len(wanted)) <= 4 for other in among) else 0.0
+
+
+def _covered(stems: Sequence[str], weights: WordWeights, among: frozenset[str]) -> float:
+    return sum(weights.of(s) * match(s, among) for s in stems)
+
+
+def _pairs(stems: Sequence[str], words: Sequence[str]) -> float:
+    """Return the share of the question's neighbouring words that stand within three words of each other here."""
+    wanted = list(pairwise(stems))
+    if not wanted:
+        return 0.0
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        places.setdefault(word, []).append(at)
+    close = sum(any(abs(a - b) <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in wanted)
+    return close / len(wanted)
+
+
+def _closeness(places: Sequence[int], length: int) -> float:
+    """Return how close together the matched words stand: 1 side by side, towards 0 far apart."""
+    if len(places) < 2 or length == 0:
+        return 0.0
+    gaps = [b - a for a, b in pairwise(places)]
+    return len(gaps) / sum(gaps)
+
+
+def _names_missing(form: QuestionForm, among: frozenset[str]) -> float:
+    """Return the largest share of a name's words that is missing, 0 for a question without names."""
+    shares = []
+    for name in form.names:
+        stems = [stem(word) for word in words_of(name.words) if word not in STOP_WORDS]
+        if stems:
+            shares.append(sum(match(s, among) == 0 for s in stems) / len(stems))
+    return max(shares, default=0.0)
+
+
+def _figures_missing(form: QuestionForm, seen: Seen) -> float:
+    if not form.figures:
+        return 0.0
+    around = " ".join((seen.sentence.words, seen.sentence.context, seen.sentence.notes, seen.found.chunk.words))
+    here = {figure.value for figure in read_figures(around)}
+    return sum(figure.value not in here for figure in form.figures) / len(form.figures)
+
+
+def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
+    """Return where in the sentence things of the kind asked for stand, None when the kind cannot be told."""
+    if form.kind in _FIGURE_KINDS:
+        asked = {figure.value for figure in form.figures}
+        figures = [f for f in read_figures(sentence.words) if f.value not in asked and _fits(form, f)]
+        places = [figure.span.start for figure in figures]
+        if not places and any(_fits(form, figure) for figure in read_figures(sentence.notes)):
+            places = [0]  # the row of a table is named by its year
+        if form.kind in {AnswerKind.NUMBER, AnswerKind.QUANTITY}:
+            places += [m.start() for m in _QUICK_NUMBERS.finditer(sentence.words)]
+        return sorted(places)
+    if form.kind in NAMED_KINDS:
+        known = {s for name in form.names for s in map(stem, words_of(name.words))}
+        known |= set(form.stems)
+        names = read_names(f"{sentence.words}")
+        return [n.span.start for n in names if not {stem(w) for w in words_of(n.words) if w not in STOP_WORDS} <= known]
+    return None
+
+
+def _fits(form: QuestionForm, figure: Figure) -> bool:
+    kinds = _FIGURE_KINDS[form.kind]
+    if form.kind is AnswerKind.PERCENT and figure.kind is FigureKind.NUMBER and "." in figure.value:
+        return True  # "a third of them"
+    if form.kind is AnswerKind.DATE and figure.kind is FigureKind.DATE:
+        return True
+    return figure.kind in kinds and (not form.unit or figure.unit == form.unit)
+
+
+def _nearness(fillers: Sequence[int], places: Sequence[int], words: str) -> float:
+    """Return how near a thing of the kind asked for stands to the question's words: 1 beside, towards 0 far away."""
+    if not fillers or not places:
+        return 0.0
+    at_word = [len(words_of(words[:filler])) for filler in fillers]
+    distance = sum(sorted(min(abs(a - place) for a in at_word) for place in places)[:3]) / min(3, len(places))
+    return 1 / (1 + distance / 4)
+
+
+def _unit_near(form: QuestionForm, seen: Seen, fillers: Sequence[int]) -> float:
+    """Return 1 if what is counted stands right after a figure: "520 temp agency workers" for "how many workers"."""
+    if not form.focus or not fillers:
+        return 0.0
+    wanted = frozenset(form.focus[-1:])
+    for filler in fillers:
+        after = [stem(word) for word in words_of(seen.sentence.words[filler : filler + 80])][1:7]
+        if any(match(word, wanted) for word in after):
+            return 1.0
+    return 0.0
+
+
+def _defines(form: QuestionForm, seen: Seen) -> bool:
+    head = frozenset(seen.words[: max(12, len(form.stems) + 8)])
+    return all(match(s, head) for s in form.stems[-2:]) and bool(_DEFINES.search(seen.sentence.words))
+
+
+def _is_speaker(form: QuestionForm, seen: Seen) -> float:
+    if not form.speaker:
+        return 0.0
+    wanted = [stem(word) for word in words_of(form.speaker)]
+    speaker = _stems(seen.found.chunk.speaker or "")
+    if speaker and any(s in speaker for s in wanted):
+        return 1.0
+    return 0.7 * any(s in seen.here | seen.place for s in wanted)
+
+
+def _novelty(form: QuestionForm, seen: Seen) -> float:
+    """Return how many telling words the sentence adds to the question, 0 to 1 (ten or more)."""
+    new = seen.here - set(form.stems) - _STOP_STEMS - seen.place
+    return min(1.0, len(new) / 10)
+
+
+_STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)

@@ -1,0 +1,278 @@
+"""Reads the figures of a text: numbers, amounts of money, shares, durations and dates, each to a comparable value.
+
+"£1.9 trillion" and "£1.9tn" are the same figure, "20 per cent" and "20%" too; "20" alone is not 20 %, "14 days"
+not "14 weeks", "2021-02-03" is 3 February 2021.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from index.datatypes import Span
+
+
+class FigureKind(Enum):
+    """What a figure counts or measures."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    MEASURE = "measure"  # a number with a unit: time, length, weight, ...
+    DATE = "date"
+    TIME = "time"  # of the day
+    ORDINAL = "ordinal"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and where it stands.
+
+    Attributes:
+        kind: What it is.
+        value: Comparable inside a kind: "5000", "2021-02-03", "2021-02", "02-03" (a day without its year).
+        unit: Currency or unit of a measure in the singular ("GBP", "day"); else "".
+        span: Its place in the text it was read from.
+    """
+
+    kind: FigureKind
+    value: str
+    unit: str
+    span: Span
+
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORD_VALUES = {word: at for at, word in enumerate(_SMALL)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9,
+    "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
+}  # fmt: skip
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_FRACTIONS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,
+    "eighth": 1 / 8, "tenth": 1 / 10,
+}  # fmt: skip
+_CURRENCIES = {
+    "£": "GBP", "$": "USD", "€": "EUR", "gbp": "GBP", "usd": "USD", "eur": "EUR", "us$": "USD", "nz$": "NZD",
+    "nzd": "NZD", "a$": "AUD", "aud": "AUD", "c$": "CAD", "cad": "CAD", "pound": "GBP", "dollar": "USD", "euro": "EUR",
+    "pence": "pence", "penny": "pence", "cent": "cent", "yen": "JPY", "¥": "JPY", "sterling": "GBP",
+}  # fmt: skip
+_UNITS = {
+    unit: names[0]
+    for names in (
+        ("second", "sec"), ("minute", "min"), ("hour", "hr"), ("day",), ("night",), ("week", "wk"), ("fortnight",),
+        ("month",), ("quarter",), ("year", "yr"), ("decade",), ("century",),
+        ("millimetre", "millimeter", "mm"), ("centimetre", "centimeter", "cm"), ("metre", "meter"),
+        ("kilometre", "kilometer", "km"), ("mile",), ("foot", "feet", "ft"), ("inch",), ("yard",),
+        ("milligram", "mg"), ("gram", "g"), ("kilogram", "kg"), ("tonne",), ("ton",), ("stone",),
+        ("millilitre", "ml"), ("litre", "liter"), ("pint",), ("unit",), ("calorie", "kcal"),
+        ("degree", "°c", "°f", "°"), ("watt", "kw", "kwh", "mwh"), ("byte", "kb", "mb", "gb", "tb"), ("hectare",),
+        ("acre",),
+    )
+    for unit in names
+}  # fmt: skip
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_NUMBER = {name: at for at, name in enumerate(_MONTHS, 1)} | {
+    name[:3]: at for at, name in enumerate(_MONTHS, 1) if name != "may"
+}
+_MONTH_NUMBER["sept"] = 9
+
+_M = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_DATES = (
+    ("y-m-d", re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b")),
+    ("d/m/y", re.compile(rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})\b")),
+    (
+        "d month y",
+        re.compile(
+            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?)(?P<M>{_M})\b\.?(?:,?\s+(?P<y>{_YEAR})\b)?", re.I
+        ),
+    ),
+    (
+        "month d y",
+        re.compile(
+            rf"\b(?P<M>{_M})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[,.]\d|\s*%)\b(?:,?\s+(?P<y>{_YEAR})\b)?",
+            re.I,
+        ),
+    ),
+    ("month y", re.compile(rf"\b(?P<M>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b", re.I)),
+)
+# "2021/22", "2021-22", "2021–2022": a range of years is compared as written, its ends apart.
+_YEARS = re.compile(
+    rf"(?<![\d£$€,.])(?P<a>{_YEAR})(?:\s?[/–-]\s?(?P<b>{_YEAR}|\d\d)(?!\d))?(?P<s>s)?(?![\d%]|,\d|\.\d)"
+)
+_TIME = re.compile(
+    r"\b(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s?(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)|\b(?P<h24>[01]?\d|"
+    r"2[0-3]):(?P<min24>[0-5]\d)\b",
+    re.I,
+)
+_BARE_MONTH = re.compile(
+    r"\b(?P<M>January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_NUMBER_WORDS = "|".join([*sorted(_WORD_VALUES, key=len, reverse=True)])
+_NUMBER = re.compile(
+    rf"""(?P<currency>(?:US|NZ|A|C)?[$]|[£€¥])?\s?
+    (?P<number>
+        \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?          # 5,000.25
+      | \d+(?:\.\d+)*                             # 5000.25, and 3.2.1 (a paragraph's number)
+      | (?<![\w-])(?:(?:{_NUMBER_WORDS})(?:[\s-](?:{_NUMBER_WORDS}))?)(?![\w])
+    )
+    (?P<fraction>[½¼¾])?
+    (?P<ordinal>st|nd|rd|th)?(?![A-Za-z]*\d)
+    (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|k|m|b)s?\b)?
+    (?P<after>\s?%|[\s-]?per\s?cent\b|[\s-]?percent\b|[\s-]?percentage\spoints?\b|[\s-]?[°A-Za-z£$€]+)?""",
+    re.I | re.X,
+)
+_FRACTION = re.compile(
+    rf"(?:\b(?P<count>a|one|two|three|four|\d)[\s-])(?P<part>{'|'.join(_FRACTIONS)})s?\b(?!\s+(?:party|parties|"
+    rf"sector|person))"
+    r"|\b(?P<half>half)\b|(?P<sign>[½¼¾])",
+    re.I,
+)
+_ORDINAL_WORD = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
+_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+def read_figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a text in order of place; none overlaps another."""
+    found: list[Figure] = []
+    for reader in (_dates, _times, _years, _fractions, _numbers, _ordinals, _months):
+        taken = [figure.span for figure in found]
+        found += [figure for figure in reader(text) if not any(figure.span.overlaps(span) for span in taken)]
+    return tuple(sorted(found, key=lambda figure: figure.span))
+
+
+def _dates(text: str) -> Iterator[Figure]:
+    taken: list[Span] = []
+    for _, pattern in _DATES:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            month = _MONTH_NUMBER[groups["M"].lower()] if groups.get("M") else int(groups["m"])
+            span = Span(*match.span())
+            if not 1 <= month <= 12 or any(span.overlaps(other) for other in taken):
+                continue
+            day = groups.get("d")
+            parts = [groups.get("y") or "", f"{month:02d}", f"{int(day):02d}" if day else ""]
+            taken.append(span)
+            yield Figure(FigureKind.DATE, "-".join(part for part in parts if part), "", span)
+
+
+def _years(text: str) -> Iterator[Figure]:
+    for match in _YEARS.finditer(text):
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        if before.isalnum() or after.isalnum():
+            continue
+        first, last = match["a"], match["b"]
+        if last:
+            full = last if len(last) == 4 else first[:2] + last
+            yield Figure(FigureKind.DATE, f"{first}/{full}", "", Span(*match.span()))
+        else:
+            yield Figure(FigureKind.DATE, first + (match["s"] or ""), "", Span(*match.span()))
+
+
+def _times(text: str) -> Iterator[Figure]:
+    for match in _TIME.finditer(text):
+        hour, minute = int(match["h"] or match["h24"]), int(match["min"] or match["min24"] or 0)
+        if match["half"] and match["half"].lower().startswith("p") and hour < 12:
+            hour += 12
+        yield Figure(FigureKind.TIME, f"{hour:02d}:{minute:02d}", "", Span(*match.span()))
+
+
+def _months(text: str) -> Iterator[Figure]:
+    for match in _BARE_MONTH.finditer(text):
+        # "May" is a month only where no sentence begins with the verb: "in May", "by May".
+        if match["M"] == "May" and not re.search(
+            r"\b(?:in|by|of|from|since|until|before|after|to|last|next|early|late|mid)\s$", text[: match.start()]
+        ):
+            continue
+        yield Figure(FigureKind.DATE, f"--{_MONTH_NUMBER[match['M'].lower()]:02d}", "", Span(*match.span()))
+
+
+def _fractions(text: str) -> Iterator[Figure]:
+    for match in _FRACTION.finditer(text):
+        if match["sign"]:
+            if match.start() and text[match.start() - 1].isdigit():
+                continue  # "2½" belongs to the number
+            value = _SIGNS[match["sign"]]
+        elif match["half"]:
+            value = 0.5
+        else:
+            count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(match["count"].lower())
+            value = (count or int(match["count"])) * _FRACTIONS[match["part"].lower()]
+        yield Figure(FigureKind.NUMBER, f"{value:.4g}", "", Span(*match.span()))
+
+
+def _ordinals(text: str) -> Iterator[Figure]:
+    for match in _ORDINAL_WORD.finditer(text):
+        value = _ORDINALS.index(match.group().lower()) + 1
+        yield Figure(FigureKind.ORDINAL, str(value), "", Span(*match.span()))
+
+
+def _numbers(text: str) -> Iterator[Figure]:
+    for match in _NUMBER.finditer(text):
+        figure = _number(text, match)
+        if figure:
+            yield figure
+
+
+def _number(text: str, match: re.Match[str]) -> Figure | None:
+    start = match.start("currency") if match["currency"] else match.start("number")
+    end = max(match.end(name) for name in ("number", "fraction", "ordinal", "scale"))
+    before = text[max(0, start - 1) : start]
+    if before.isalpha() or (before in {".", ","} and text[max(0, start - 2) : start - 1].isdigit()):
+        return None  # "COVID19", "P1", or the tail of another number
+    value = _value(match["number"], match["fraction"])
+    if value is None or (match["number"].count(".") > 1):
+        return Figure(FigureKind.NUMBER, match["number"], "", Span(start, end))
+    if match["ordinal"]:
+        return Figure(FigureKind.ORDINAL, _plain(value), "", Span(start, end))
+    scale = (match["scale"] or "").lower()
+    if scale in {"k", "m", "b"} and not (
+        match["currency"] or match["scale"] != scale or text[match.start("scale") - 1].isdigit()
+    ):
+        scale, end = "", max(match.end("number"), match.end("fraction"))
+    value *= _SCALES.get(scale, 1)
+    after = (
+        (match["after"] or "").strip(" -").lower()
+        if end == max(match.end("scale"), match.end("number"), match.end("fraction"))
+        else ""
+    )
+    kind, unit, reaches = _kind(match["currency"], after)
+    return Figure(kind, _plain(value), unit, Span(start, match.end("after") if reaches else end))
+
+
+def _kind(currency: str | None, after: str) -> tuple[FigureKind, str, bool]:
+    """Return the kind and unit, and whether the word after the number is part of the figure."""
+    if currency:
+        return FigureKind.MONEY, _CURRENCIES[currency.lower()], False
+    if after == "p":
+        return FigureKind.MONEY, "pence", True
+    if after.startswith("percentage"):
+        return FigureKind.PERCENT, "point", True
+    if after.startswith(("%", "per")) and after != "per":
+        is_share = after.replace(" ", "") in {"%", "percent"}
+        return (FigureKind.PERCENT, "", True) if is_share else (FigureKind.NUMBER, "", False)
+    for known, kind in ((_CURRENCIES, FigureKind.MONEY), (_UNITS, FigureKind.MEASURE)):
+        name = known.get(after) or known.get(after.removesuffix("s"))
+        if name and len(after) > 1:
+            return kind, name, True
+    return FigureKind.NUMBER, "", False
+
+
+def _value(number: str, fraction: str | None) -> float | None:
+    digits = number.replace(",", "")
+    if digits[0].isdigit():
+        if digits.count(".") > 1:
+            return None
+        return float(digits) + _SIGNS.get(fraction or "", 0)
+    return float(sum(_WORD_VALUES[word] for word in re.split(r"[\s-]", number.lower())))
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.10g}"

@@ -1,0 +1,123 @@
+"""Finds the names in a text: people, organisations, places, laws, acronyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.datatypes import Span
+from rag.words import STOP_WORDS
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.’'&/-][^\W_]+)*")
+_JOINERS = frozenset("of and the for & de van von der la le du".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr doctor prof professor sir dame lord lady baroness baron cllr councillor rev president "
+    "secretary minister".split()
+)
+# Capitalised in the middle of sentences without naming anything.
+_NOT_NAMES = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday i i'm i've i'd i'll ok fig figure table box appendix annex section part chapter "
+    "no "
+    "yes however although because if when while since after before under over more most many some all both each every "
+    "there here this that these those it they we he she you our your their his her its what who which how why where "
+    "and or but so as at by for from in of on to with not dr mr mrs ms a an the one two three four five six seven "
+    "eight "
+    "nine ten also new other others".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name and where it stands.
+
+    Attributes:
+        words: As written.
+        span: Its place in the text it was read from.
+        is_person: Whether it looks like a person's: a title before it, or two or three plain capitalised words.
+    """
+
+    words: str
+    span: Span
+    is_person: bool
+
+
+def read_names(text: str) -> tuple[Name, ...]:
+    """Return the names in order of place: runs of capitalised words, joined by "of", "and" or "the" inside them.
+
+    A capitalised word that opens a sentence counts only when an acronym or when another one follows.
+    """
+    return tuple(_names(text))
+
+
+def _names(text: str) -> Iterator[Name]:
+    run: list[re.Match[str]] = []
+    pending: list[re.Match[str]] = []  # joiners that belong to the name only if a capitalised word follows
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        last = (pending or run)[-1] if pending or run else None
+        gap = text[last.end() : match.start()] if last else ""
+        is_broken = bool(last) and not re.fullmatch(r"[ \t\n]{1,3}|\.[ ]|[ ]?&[ ]?", gap)
+        if is_broken or (last and gap.startswith(".") and len(last.group()) > 3):
+            yield from _finished(text, run)
+            run, pending = [], []
+        if _is_capitalised(word) and word.lower() not in _NOT_NAMES:
+            run += [*pending, match]
+            pending = []
+        elif run and word in _JOINERS and len(pending) < 2:
+            pending.append(match)
+        else:
+            yield from _finished(text, run)
+            run, pending = [], []
+    yield from _finished(text, run)
+
+
+def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
+    if not run:
+        return
+    if len(run) > 1 and _opens_sentence(text, run[0].start()) and run[0].group().lower() in STOP_WORDS:
+        run = run[1:]
+        while run and run[0].group() in _JOINERS:
+            run = run[1:]
+    if not run:
+        return
+    words = [match.group() for match in run]
+    if len(words) == 1 and _opens_sentence(text, run[0].start()) and not _is_acronym(words[0]):
+        return
+    span = Span(run[0].start(), run[-1].end())
+    plain = [word for word in words if word.lower() not in _TITLES]
+    is_titled = words[0].lower() in _TITLES
+    is_plain = all((word[0].isupper() and word[1:].islower()) or re.fullmatch(r"[A-Z]\.?", word) for word in plain)
+    is_person = (
+        bool(plain) and is_plain and (is_titled or 2 <= len(plain) <= 3) and not set(plain) & _ORGANISATION_WORDS
+    )
+    yield Name(span.cut(text), span, is_person)
+
+
+_ORGANISATION_WORDS = frozenset(
+    "Act Agency Alliance Association Authority Bank Bill Board Bureau Care Centre Center Charter Coalition College "
+    "Commission "
+    "Committee Community Company Confederation Conference Council County Court Department Directorate Executive "
+    "Federation "
+    "Force Forum Foundation Framework Fund Government Group Health Hospital House Index Initiative Institute Kingdom "
+    "Law "
+    "Limited Ltd Medicare Ministry Network Office Organisation Parliament Partnership Party Plan Policy Practice "
+    "Programme "
+    "Project Regulations Report Review Scheme School Service Services Society States Strategy System Team Trust Union "
+    "United Unit University World York Zealand North South East West England Scotland Wales Ireland London "
+    "National".split()
+)
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() or (any(char.isupper() for char in word[1:]) and not word[0].isdigit())
+
+
+def _is_acronym(word: str) -> bool:
+    return sum(char.isupper() for char in word) >= 2
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \t\"'“‘(*_[•–-")
+    return not before or before[-1] in ".!?:;\n"

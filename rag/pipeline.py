@@ -1,0 +1,137 @@
+"""From a question to a checked answer: one snapshot of the index, the stages in order, each timed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from index.datatypes import Document
+from index.policy_index import PolicyIndex, Snapshot
+from rag.acronyms import read_acronyms
+from rag.citations import check_claims
+from rag.datatypes import Answer, Draft, Outcome, Question
+from rag.extractive import ExtractiveGenerator
+from rag.followup import standalone
+from rag.generator import Generator
+from rag.reader import EmbedderReader, Reader
+from rag.reading import ReadOptions, read
+from rag.retriever import RetrieveOptions, retrieve
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How a question is answered.
+
+    Attributes:
+        retrieve: How chunks are found.
+        read: How much of them is read.
+        max_documents: Documents kept in memory once opened.
+    """
+
+    retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
+    read: ReadOptions = field(default_factory=ReadOptions)
+    max_documents: int = 64
+
+
+class Answerer:
+    """Answers questions from an index, for any number of threads.
+
+    Args:
+        index: Where the documents are.
+        generator: What drafts; the embedded one if None.
+        options: How a question is answered.
+    """
+
+    def __init__(
+        self, index: PolicyIndex, generator: Generator | None = None, options: AskOptions = AskOptions()
+    ) -> None:
+        self.index = index
+        self.generator = generator or ExtractiveGenerator()
+        self.options = options
+        self._reader: Reader = EmbedderReader(index)
+        self._documents: dict[tuple[str, str], Document] = {}
+        self._documents_lock = threading.Lock()
+
+    def ask(self, question: Question, progress: Progress | None = None) -> Answer:
+        """Return the answer, or that the documents do not say.
+
+        Args:
+            question: What is asked, with the turns before.
+            progress: Is told each stage as it begins: "searching", "reading", "drafting", "checking".
+
+        Raises:
+            FootnoteError: The index or its model cannot be used.
+        """
+        tell = progress or (lambda stage: None)
+        watch = _Watch()
+        asked = standalone(question.text, question.history)
+        with self.index.snapshot() as snapshot:
+            tell("searching")
+            with watch.time("retrieve"):
+                acronyms = read_acronyms(snapshot, asked)
+                found = retrieve(snapshot, asked, question.wanted, acronyms, self.options.retrieve)
+            tell("reading")
+            with watch.time("read"):
+                open_document = partial(self._open, snapshot)
+                reading = read(snapshot, asked, found, open_document, self._reader, acronyms, self.options.read)
+            tell("drafting")
+            with watch.time("draft"):
+                draft = self.generator.draft(reading)
+            tell("checking")
+            with watch.time("check"):
+                checked = check_claims(draft.claims, reading.passages, reading.documents)
+            return Answer(
+                question=question.text,
+                standalone_question=asked,
+                outcome=_outcome(draft, len(checked.claims)),
+                claims=checked.claims,
+                citations=checked.citations,
+                passages=reading.passages,
+                confidence=draft.confidence,
+                remarks=draft.remarks,
+                n_dropped=len(checked.faults),
+                seconds=watch.seconds(),
+                generator=self.generator.name,
+                index=snapshot.facts.fingerprint,
+            )
+
+    def _open(self, snapshot: Snapshot, document_id: str) -> Document:
+        """Return a document, from memory if it was opened since the index last changed."""
+        key = (snapshot.facts.fingerprint, document_id)
+        with self._documents_lock:
+            if key not in self._documents:
+                if len(self._documents) >= self.options.max_documents:
+                    self._documents.pop(next(iter(self._documents)))
+                self._documents[key] = snapshot.document(document_id)
+            return self._documents[key]
+
+
+def _outcome(draft: Draft, n_claims: int) -> Outcome:
+    if draft.is_refusal or not draft.claims:
+        return Outcome.ABSTAINED
+    return Outcome.ANSWERED if n_claims else Outcome.UNSUPPORTED
+
+
+class _Watch:
+    """Times stages."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Time what happens inside the `with`."""
+        began = time.perf_counter()
+        yield
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + time.perf_counter() - began
+
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds of each stage, and of all since the start."""
+        return self._seconds | {"total": time.perf_counter() - self._began}

@@ -1,0 +1,57 @@
+"""Which words of a text are denied: what "not", "never" and "without" turn round."""
+
+from __future__ import annotations
+
+import re
+
+from rag.words import STOP_WORDS, stem
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[.;:!?,]")
+_DENIALS = frozenset(
+    "not no never none nobody nothing neither nor cannot without nowhere hardly scarcely n't lacks fails refused "
+    "rejected".split()
+)
+_DENYING = re.compile(r"(?:n['’]t|cannot)$")
+_REACH = 4
+_OPPOSITES = tuple(
+    tuple(stem(word) for word in pair.split("/"))
+    for pair in (
+        "increase/decrease increase/reduce increase/fall increase/drop rise/fall rise/drop rise/decrease grow/shrink "
+        "more/less more/fewer above/below over/under before/after maximum/minimum most/least include/exclude "
+        "allow/forbid allow/prohibit permit/prohibit legal/illegal lawful/unlawful eligible/ineligible approve/refuse "
+        "accept/reject accept/refuse support/oppose high/low paid/unpaid mandatory/optional compulsory/voluntary "
+        "required/optional best/worst success/failure succeed/fail always/never win/lose gain/loss start/end "
+        "safe/unsafe able/unable with/without formal/informal direct/indirect likely/unlikely improve/worsen "
+        "open/closed early/late public/private permanent/temporary must/may"
+    ).split()
+)
+
+
+def opposite_of_quote(claim: str, quote: str) -> str:
+    """Return a word of the claim that the quote says the opposite of, "" if there is none."""
+    said, borne = denied_and_affirmed(claim), denied_and_affirmed(quote)
+    for word in said:
+        if word in borne and not said[word] & borne[word]:
+            return word
+    for one, other in _OPPOSITES:
+        if one == other:
+            continue
+        for mine, theirs in ((one, other), (other, one)):
+            if mine in said and mine not in borne and theirs in borne and theirs not in said:
+                return mine
+    return ""
+
+
+def denied_and_affirmed(text: str) -> dict[str, set[bool]]:
+    """Return for each stem whether it stands denied (True), affirmed (False), or both somewhere in the text."""
+    found: dict[str, set[bool]] = {}
+    reach = 0
+    for token in _TOKEN.findall(text.lower()):
+        if not token[0].isalnum():
+            reach = 0
+        elif token in _DENIALS or _DENYING.search(token):
+            reach = _REACH
+        elif token not in STOP_WORDS or token in {"must", "may", "more", "most", "with", "all", "up", "own"}:
+            found.setdefault(stem(token), set()).add(reach > 0)
+            reach -= reach > 0
+    return found

@@ -1,0 +1,149 @@
+"""Tells whether quotes bear a claim: its figures, dates, units, names, and what it denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.datatypes import Span
+from rag.figures import Figure, FigureKind, read_figures
+from rag.names import read_names
+from rag.polarity import opposite_of_quote
+from rag.words import STOP_WORDS, stem, words_of
+
+_BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
+
+
+class FaultKind(Enum):
+    """Why a claim is not believed."""
+
+    NO_QUOTE = "it gives no quote"
+    UNKNOWN_LABEL = "it names a passage that was not given"
+    QUOTE_NOT_FOUND = "its quote is not in the document"
+    FIGURE = "a figure is not in the quote"
+    COUNTED = "what a figure counts is not in the quote"
+    NAME = "a name is not in the quote"
+    DENIAL = "it denies what the quote affirms, or the other way round"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a claim was dropped, and the words at fault."""
+
+    kind: FaultKind
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What a claim may rest on.
+
+    Attributes:
+        quotes: The exact words it cites.
+        columns: Names of the table columns the quotes stand under: their figures count as quoted.
+        place: Titles, headings, speakers, publishers: names from there may be used.
+        around: The passages' text: what square brackets may take from.
+    """
+
+    quotes: tuple[str, ...]
+    columns: str = ""
+    place: str = ""
+    around: str = ""
+
+
+def find_fault(claim: str, borne: Borne) -> Fault | None:
+    """Return the first thing the claim says that is not borne, None if all is."""
+    quote = "\n".join(borne.quotes)
+    bare = _BRACKETS.sub(" ", claim)
+    added = " ".join(match.group()[1:-1] for match in _BRACKETS.finditer(claim))
+    return (
+        _figure_fault(bare, f"{quote}\n{borne.columns}")
+        or _figure_fault(added, f"{quote}\n{borne.columns}\n{borne.around}\n{borne.place}")
+        or _name_fault(bare, f"{quote}\n{borne.columns}\n{borne.place}")
+        or _name_fault(added, f"{quote}\n{borne.place}\n{borne.around}")
+        or _counted_fault(bare, f"{quote}\n{borne.columns}")
+        or _denial_fault(bare, quote)
+    )
+
+
+def _figure_fault(claim: str, quote: str) -> Fault | None:
+    figures = read_figures(quote)
+    keys = {_key(figure) for figure in figures}
+    dates = {figure.value for figure in figures if figure.kind is FigureKind.DATE}
+    for figure in read_figures(claim):
+        if _key(figure) in keys or (figure.kind is FigureKind.DATE and _is_part_of_date(figure.value, dates)):
+            continue
+        return Fault(FaultKind.FIGURE, figure.span.cut(claim))
+    return None
+
+
+def _key(figure: Figure) -> tuple[FigureKind, str, str]:
+    return figure.kind, figure.value, figure.unit
+
+
+def _is_part_of_date(value: str, dates: set[str]) -> bool:
+    """Tell whether a less exact date is said by a more exact one: "2021" by 2021-02-03, "February" by 2021-02."""
+    month = value.removeprefix("--")
+    for date in dates:
+        if date.startswith((f"{value}-", f"{value}/")) or date.endswith(f"/{value}"):
+            return True
+        if value.startswith("--") and (f"-{month}-" in f"{date}-" or date.startswith(f"{month}-")):
+            return True
+        if re.fullmatch(r"\d\d-\d\d", value) and date.endswith(f"-{value}"):
+            return True
+    return False
+
+
+def _name_fault(claim: str, borne: str) -> Fault | None:
+    held = {_bare(word) for word in words_of(borne)}
+    letters = _initials(borne)
+    for name in read_names(claim):
+        for word in words_of(name.words):
+            known = word in STOP_WORDS or _bare(word) in held or stem(word) in {stem(other) for other in held}
+            if not known and not (len(word) > 1 and word in letters):
+                return Fault(FaultKind.NAME, name.words)
+    return None
+
+
+def _bare(word: str) -> str:
+    return word.replace("'", "").replace(".", "").replace("-", "")
+
+
+def _initials(text: str) -> str:
+    """Return the first letters of all telling words in a row: "nhs" stands in those of "National Health Service"."""
+    return "".join(word[0] for word in words_of(text) if word not in STOP_WORDS)
+
+
+def _counted_fault(claim: str, quote: str) -> Fault | None:
+    """Return a fault if the thing right after a number is nowhere in the quote: "520 nurses" for "520 workers"."""
+    held = {stem(word) for word in words_of(quote)}
+    for figure in read_figures(claim):
+        if figure.kind is not FigureKind.NUMBER:
+            continue
+        after = claim[figure.span.end : figure.span.end + 60]
+        if not after[:1].isspace():
+            continue  # "30p", "5)", the end of the claim
+        words = [word for word in words_of(re.split(r"[.,;:()\[\]!?“”\"]|\d", after)[0])[:3] if word not in STOP_WORDS]
+        if words and not any(stem(word) in held for word in words):
+            return Fault(FaultKind.COUNTED, claim[figure.span.start : figure.span.end] + after[:30])
+    return None
+
+
+def _denial_fault(claim: str, quote: str) -> Fault | None:
+    word = opposite_of_quote(claim, quote)
+    return Fault(FaultKind.DENIAL, word) if word else None
+
+
+def bracketed(text: str) -> tuple[Span, ...]:
+    """Return where square brackets stand in a claim."""
+    return tuple(Span(*match.span()) for match in _BRACKETS.finditer(text))
+
+
+def shortest(quotes: Sequence[str]) -> int:
+    """Return the words of the shortest quote, 0 if there is none."""
+    return min((len(words_of(quote)) for quote in quotes), default=0)

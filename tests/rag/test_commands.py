@@ -1,0 +1,69 @@
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from rag.__main__ import main
+
+
+@pytest.fixture
+def invoke(index, monkeypatch):
+    """Run a command against the index of the tests, whose embedder a command line cannot name."""
+    monkeypatch.setattr("index.policy_index.SentenceTransformerEmbedder", lambda name: index._given_embedder)
+    return lambda *words, **more: CliRunner().invoke(main, [*words, "--index", str(index.folder)], **more)
+
+
+def test_ask_prints_the_answer_and_its_footnotes(invoke):
+    run = invoke("ask", "How many people with sickle cell disease have a plan?")
+    assert run.exit_code == 0, run.output
+    assert "More than 5,000 people with sickle cell disease have a plan.[1]" in " ".join(run.stdout.split())
+    assert "[1] Universal Care Plan · Use · 2024-05-01" in run.stdout
+
+
+def test_ask_prints_json_as_the_contract_has_it(invoke):
+    run = invoke("ask", "How many people with sickle cell disease have a plan?", "--json")
+    answer = json.loads(run.stdout)
+    assert answer["outcome"] == "answered"
+    assert answer["claims"][0]["citations"] == [1]
+    assert set(answer) >= {
+        "id", "question", "standalone_question", "outcome", "answer", "confidence", "claims", "citations", "passages",
+        "seconds", "generator", "index",
+    }  # fmt: skip
+    assert set(answer["citations"][0]) == {
+        "number", "document", "title", "section", "page", "speaker", "published", "start", "end", "quote",
+    }  # fmt: skip
+
+
+def test_the_chat_understands_a_follow_up_and_ends_with_the_input(invoke):
+    run = invoke("ask", input="What is the Universal Care Plan?\nWhen was it launched?\n")
+    assert run.exit_code == 0, run.output
+    assert "Understood as: When was Universal Care Plan launched?" in run.stdout
+    assert "2022" in run.stdout
+
+
+def test_a_missing_index_is_explained(tmp_path):
+    run = CliRunner().invoke(main, ["ask", "Why?", "--index", str(tmp_path / "none")])
+    assert run.exit_code == 1
+    assert "python -m index build" in run.stderr
+
+
+def test_an_unknown_generator_is_a_usage_error(invoke):
+    run = invoke("ask", "Why?", "--generator", "oracle")
+    assert run.exit_code == 2
+    assert "extractive" in run.stderr
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from rag.__main__ import main\n"
+        "try: main(['ask', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('numpy', 'torch', 'faiss', 'sentence_transformers') if m in sys.modules])"
+    )
+    began = time.perf_counter()
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip().endswith("[]")
+    assert time.perf_counter() - began < 5

@@ -1,0 +1,51 @@
+import pytest
+
+from rag.figures import FigureKind, read_figures
+
+CASES = [
+    ("£1.9 trillion", [("money", "1900000000000", "GBP")]),
+    ("£1.9tn", [("money", "1900000000000", "GBP")]),
+    ("59p a mile", [("money", "59", "pence")]),
+    ("NZ$518 million", [("money", "518000000", "NZD")]),
+    ("20 per cent", [("percent", "20", "")]),
+    ("20%", [("percent", "20", "")]),
+    ("5,000 people", [("number", "5000", "")]),
+    ("a 600-bed hospital", [("number", "600", "")]),
+    ("twenty-five people", [("number", "25", "")]),
+    ("14 days", [("measure", "14", "day")]),
+    ("two weeks", [("measure", "2", "week")]),
+    ("2½ hours", [("measure", "2.5", "hour")]),
+    ("3 February 2021", [("date", "2021-02-03", "")]),
+    ("February 3, 2021", [("date", "2021-02-03", "")]),
+    ("2021-02-03", [("date", "2021-02-03", "")]),
+    ("3/2/2021", [("date", "2021-02-03", "")]),
+    ("in May 2021", [("date", "2021-05", "")]),
+    ("31 March", [("date", "03-31", "")]),
+    ("in 2019/20", [("date", "2019/2020", "")]),
+    ("the 1990s", [("date", "1990s", "")]),
+    ("9.30am", [("time", "09:30", "")]),
+    ("half of them", [("number", "0.5", "")]),
+    ("two-thirds", [("number", "0.6667", "")]),
+    ("the 2nd and the third", [("ordinal", "2", ""), ("ordinal", "3", "")]),
+    ("clause 3.2.1", [("number", "3.2.1", "")]),
+    ("passage P1", []),
+    ("nobody may", []),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), CASES, ids=[case[0] for case in CASES])
+def test_figures_are_read_to_comparable_values(text, figures):
+    assert [(one.kind.value, one.value, one.unit) for one in read_figures(text)] == figures
+
+
+@pytest.mark.parametrize("text", [case[0] for case in CASES])
+def test_a_figure_points_at_its_own_words(text):
+    spans = [figure.span for figure in read_figures(text)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert not any(one.overlaps(other) for at, one in enumerate(spans) for other in spans[at + 1 :])
+
+
+def test_the_same_amount_in_another_unit_is_another_figure():
+    days, weeks = read_figures("14 days")[0], read_figures("14 weeks")[0]
+    assert days.kind is weeks.kind is FigureKind.MEASURE
+    assert days.unit != weeks.unit
