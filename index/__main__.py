@@ -6,19 +6,24 @@ import dataclasses
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import DEFAULT_INDEX, FootnoteError
+from index.errors import DEFAULT_CORPUS, DEFAULT_INDEX, FootnoteError, build_command
+
+if TYPE_CHECKING:
+    from index.datatypes import Filter
+    from index.policy_index import Snapshot
 
 CORPUS = click.option(
-    "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="Folder of documents."
+    "--corpus", type=click.Path(path_type=Path), default=DEFAULT_CORPUS, show_default=True, help="Folder of documents."
 )
 INDEX = click.option(
     "--index", "folder", type=click.Path(path_type=Path), default=DEFAULT_INDEX, show_default=True,
@@ -40,6 +45,12 @@ def explained(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def _as_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
+        raise click.BadParameter(f"{value!r} is no date such as 2024-05-01, 2024-05 or 2024.")
+    return value
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Build an index of a folder of documents, and look into it.
@@ -57,11 +68,11 @@ def main() -> None:
 @INDEX
 @click.option("--embedder", help="A sentence-transformers model, by name or folder. Default: as the index has it.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document could not be read.")
-@click.option("--allow-empty", is_flag=True, help="Let a folder without documents empty the index.")
+@click.option("--replace", is_flag=True, help="Let a folder that shares no document with the index take its place.")
 @JSON
 @explained
 def build(
-    corpus: Path, folder: Path, embedder: str | None, strict: bool, allow_empty: bool, as_json: bool
+    corpus: Path, folder: Path, embedder: str | None, strict: bool, replace: bool, as_json: bool
 ) -> None:  # fmt: skip
     """Make the index match the folder: adds, changes, renames and removes; embeds only what is new.
 
@@ -71,13 +82,13 @@ def build(
       python -m index build --corpus ~/policies --index ~/policies-index --strict
     """
     from index.build import BuildOptions, build_index
-    from index.embed import SentenceTransformerEmbedder
-    from index.policy_index import embedder_of
+    from index.embed import DEFAULT_EMBEDDER, SentenceTransformerEmbedder
+    from index.policy_index import stated_by
     from index.render import render_summary
 
-    model = SentenceTransformerEmbedder(embedder or embedder_of(folder))
+    model = SentenceTransformerEmbedder(embedder or stated_by(folder).get("embedder", DEFAULT_EMBEDDER))
     with _progress_bars() as progress:
-        summary = build_index(corpus, folder, model, BuildOptions(allow_empty=allow_empty), progress)
+        summary = build_index(corpus, folder, model, BuildOptions(replace=replace), progress)
     click.echo(json.dumps(dataclasses.asdict(summary), ensure_ascii=False) if as_json else render_summary(summary))
     if strict and summary.n_unread:
         sys.exit(1)
@@ -123,6 +134,7 @@ def verify(folder: Path, as_json: bool) -> None:
       python -m index verify --index ~/policies-index
     """
     from index.checks import find_faults
+    from index.policy_index import stated_by
 
     faults = list(find_faults(folder))
     if as_json:
@@ -132,8 +144,8 @@ def verify(folder: Path, as_json: bool) -> None:
     else:
         click.echo("Everything the index promises holds.")
     if faults:
-        remedy = f"Delete the folder {str(folder)!r} and run: python -m index build"
-        raise click.ClickException(f"{len(faults)} promises are broken. {remedy}")
+        remedy = f"Delete the folder {str(folder)!r}. {build_command(folder, stated_by(folder).get('corpus', ''))}"
+        raise click.ClickException(f"Promises broken: {len(faults)}. {remedy}")
 
 
 @main.command()
@@ -142,8 +154,8 @@ def verify(folder: Path, as_json: bool) -> None:
 @click.option("-k", default=5, show_default=True, type=click.IntRange(1), help="How many hits of each search.")
 @click.option("--document", "documents", multiple=True, help="Search only this document id; may be given again.")
 @click.option("--publisher", "publishers", multiple=True, help="Search only this publisher; may be given again.")
-@click.option("--from", "published_from", help="Search only what was published from this date on (2024-05-01).")
-@click.option("--to", "published_to", help="Search only what was published up to this date.")
+@click.option("--from", "published_from", callback=_as_date, help="Only what was published from this date on.")
+@click.option("--to", "published_to", callback=_as_date, help="Only what was published up to this date (2024-05-01).")
 @click.option("--exact", is_flag=True, help="Compare with every vector, however many there are.")
 @JSON
 @explained
@@ -162,8 +174,11 @@ def search(
     from index.policy_index import PolicyIndex
     from index.render import render_hit
 
+    if not words.strip():
+        raise click.UsageError("There are no words to search for.")
     wanted = Filter(frozenset(documents), frozenset(publishers), published_from, published_to)
     with PolicyIndex(folder).snapshot() as snapshot:
+        _refuse_unknown(wanted, snapshot)
         searches = {
             "vectors": snapshot.search_vectors(words, k, wanted, exact=exact),
             "keywords": snapshot.search_keywords(words, k, wanted, frozenset(ChunkKind)),
@@ -178,6 +193,17 @@ def search(
                     click.echo(json.dumps({"search": name, "score": hit.score, "matched": matched} | chunk))
                 else:
                     click.echo(render_hit(at, hit, matched, colour=sys.stdout.isatty()) + "\n")
+
+
+def _refuse_unknown(wanted: Filter, snapshot: Snapshot) -> None:
+    """Tell a slip in a filter from a search that finds nothing."""
+    rows = snapshot.documents()
+    unknown = [f"document {name!r}" for name in wanted.documents - {row.id for row in rows}]
+    unknown += [f"publisher {name!r}" for name in wanted.publishers - {row.source.publisher for row in rows}]
+    if unknown:
+        raise click.UsageError(f"The index has no {' and no '.join(sorted(unknown))}. See: python -m index status")
+    if wanted.published_from and wanted.published_to and wanted.published_from > wanted.published_to:
+        raise click.UsageError(f"--from {wanted.published_from} is later than --to {wanted.published_to}.")
 
 
 @main.command()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from index.chunk import ChunkOptions
@@ -30,8 +31,9 @@ from index.store import (
     create_tables,
     drop_tables,
     read_facts,
+    read_problems,
+    replace_passing_problems,
     write_facts,
-    write_problems,
 )
 from index.vector_file import embed_chunks, write_vectors
 from index.vectors import VectorOptions
@@ -51,14 +53,14 @@ class BuildOptions:
         limits: What one document may cost.
         vectors: When search stops being exact.
         wait_s: Seconds to wait for another build to end.
-        allow_empty: Whether a folder without documents may empty an index that has some.
+        replace: Whether a folder that shares no document with the index may take the place of all it has.
     """
 
     chunks: ChunkOptions = ChunkOptions()
     limits: ReadLimits = field(default_factory=ReadLimits)
     vectors: VectorOptions = VectorOptions()
     wait_s: float = 30.0
-    allow_empty: bool = False
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class BuildSummary:
         unchanged: Documents left as they were.
         stale: Documents kept in their last good version, as the file cannot be read now.
         problems: What could not be read, or only with a loss, each with reason and remedy.
-        n_unread: How many of them left a file unread.
+        n_unread: How many of them keep words out of the index.
         n_documents: Documents in the index now.
         n_chunks: Chunks in the index now; `n_chunks_added` and `n_chunks_removed` are the difference.
         n_embedded: Texts that had to be embedded.
@@ -118,19 +120,43 @@ def build_index(
     """
     started = time.perf_counter()
     corpus = list_corpus(corpus_folder)
+    if folder.resolve() == corpus_folder.resolve():
+        raise CorpusError(f"{str(folder)!r} is the corpus folder.", "Name another folder for the index with --index.")
+    if folder.exists() and not folder.is_dir():
+        raise IndexStateError(f"{str(folder)!r} is a file, not a folder.", "Name a folder for the index with --index.")
     if not corpus.files and not folder.is_dir():
         raise CorpusError(
             f"The corpus folder {str(corpus_folder)!r} holds no documents.", "Put some there, and run this again."
         )
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with (
-            write_lock(folder, options.wait_s),
-            closing(_open(folder)) as db,
-            closing(EmbeddingCache(folder / EMBEDDINGS)) as cache,
-        ):
-            build = _Build(corpus_folder, corpus, folder, db, cache, embedder, options, progress or _no_progress)
-            return build.run(started)
+        with write_lock(folder, options.wait_s):
+            build = partial(_run, corpus_folder, corpus, folder, embedder, options, progress or _no_progress, started)
+            try:
+                return build()
+            except sqlite3.OperationalError:
+                raise  # locked, full or forbidden: not damaged
+            except sqlite3.DatabaseError as exc:
+                if not [path for path in (folder / DATABASE, folder / EMBEDDINGS) if _put_aside_if_damaged(path)]:
+                    raise
+                logger.warning("the build begins again, as a database is damaged: %s", exc)
+                return build()
+
+
+def _run(
+    corpus_folder: Path,
+    corpus: Corpus,
+    folder: Path,
+    embedder: Embedder,
+    options: BuildOptions,
+    progress: Progress,
+    started: float,
+) -> BuildSummary:
+    with (
+        closing(connect(folder / DATABASE, read_only=False)) as db,
+        closing(EmbeddingCache(folder / EMBEDDINGS)) as cache,
+    ):
+        return _Build(corpus_folder, corpus, folder, db, cache, embedder, options, progress).run(started)
 
 
 def _no_progress(what: str, done: int, total: int) -> None:
@@ -149,20 +175,21 @@ def _explained(folder: Path) -> Iterator[None]:
         ) from exc
 
 
-def _open(folder: Path) -> sqlite3.Connection:
-    """Open the database; one that is damaged is put aside, and everything is read again."""
-    path = folder / DATABASE
+def _put_aside_if_damaged(path: Path) -> bool:
+    """Rename a database that cannot be read to its end, so that what it held is made anew; tell whether it was so."""
     try:
-        db = connect(path, read_only=False)
-        read_facts(db)
-        return db
+        with closing(connect(path, read_only=False)) as db:
+            fault = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as exc:
-        if isinstance(exc, sqlite3.OperationalError):
-            raise  # locked, full or forbidden: not damaged
-        aside = path.with_suffix(f".damaged-{int(time.time())}")
-        logger.warning("the index database is damaged (%s); it is kept as %s and made anew", exc, aside.name)
-        path.rename(aside)
-        return connect(path, read_only=False)
+        fault = str(exc)
+    if fault == "ok":
+        return False
+    aside = path.with_name(f"{path.stem}.damaged-{int(time.time())}{path.suffix}")
+    logger.warning("%s is damaged; it is kept as %s", path.name, aside.name)
+    path.rename(aside)
+    for name in (f"{path.name}-wal", f"{path.name}-shm"):  # they belong to the damaged one
+        (path.parent / name).unlink(missing_ok=True)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +223,7 @@ class _Build:
             embed_seconds = time.perf_counter() - embedding_started
             if before is None or matched.is_change or cut.recut:
                 facts = self._write_state(facts, before, chunk_options)
-            write_problems(self.db, [*matched.problems, *cut.problems])
+            replace_passing_problems(self.db, matched.problems)
             write_facts(self.db, {"checked_at": _now(), "corpus": str(self.corpus_folder)})
             self.db.execute("COMMIT")
         except BaseException:
@@ -215,20 +242,33 @@ class _Build:
             facts = {}
         if not facts:
             create_tables(self.db)
-        n_known: int = self.db.execute("SELECT count(*) FROM documents").fetchone()[0]
-        if n_known and not self.corpus.files and not self.corpus.unlisted and not self.options.allow_empty:
-            raise CorpusError(
-                f"The corpus folder {str(self.corpus_folder)!r} holds no documents, but the index has {n_known}. "
-                "Nothing was changed.",
-                "If the index is to be emptied, run: python -m index build --allow-empty",
-            )
+        self._refuse_to_replace(facts)
         return facts
 
+    def _refuse_to_replace(self, facts: dict[str, str]) -> None:
+        """Stop before a wrong, or unmounted, corpus folder throws all documents out of the index."""
+        known = {document_id for (document_id,) in self.db.execute("SELECT id FROM documents")}
+        present = {file.document_id for file in self.corpus.files}
+        is_same_folder = facts.get("corpus") == str(self.corpus_folder)
+        if self.options.replace or not known or self.corpus.unlisted or known & present or (present and is_same_folder):
+            return
+        what = f"none of the {len(known)} documents of the index" if present else "no documents"
+        raise CorpusError(
+            f"The corpus folder {str(self.corpus_folder)!r} holds {what}, which was built from "
+            f"{facts.get('corpus', 'another folder')!r}. Nothing was changed.",
+            "If it is to take their place, add --replace.",
+        )
+
     def _usable_vectors(self, facts: dict[str, str]) -> Path | None:
-        """Return the vectors file there is, None if it or the cache is gone, or it is of another model."""
-        is_same_model = facts.get("embedder_digest") == self.embedder.digest
-        path = self.folder / facts["vectors_name"] if is_same_model else None
-        return path if path and path.is_file() and not self.cache.is_empty() else None
+        """Return the vectors file there is, None if it or the cache is gone or damaged, or it is of another model."""
+        if facts.get("embedder_digest") != self.embedder.digest or self.cache.is_empty():
+            return None
+        path = self.folder / facts["vectors_name"]
+        try:
+            is_whole = digest_file(path)[0] == facts["vectors_digest"]
+        except FileNotFoundError:
+            is_whole = False
+        return path if is_whole else None
 
     def _write_state(self, facts: dict[str, str], before: Path | None, chunk_options: ChunkOptions) -> dict[str, str]:
         """Write the vectors file and the facts that name it; the commit that follows makes them the index."""
@@ -266,6 +306,7 @@ class _Build:
         touched = {*matched.added, *matched.changed, *cut.recut, *matched.stale, *renamed}
         ids = [document_id for (document_id,) in self.db.execute("SELECT id FROM documents ORDER BY id")]
         n_chunks: int = self.db.execute("SELECT count(*) FROM chunks").fetchone()[0]
+        problems = read_problems(self.db)
         return BuildSummary(
             added=tuple(sorted(matched.added)),
             changed=tuple(sorted(matched.changed)),
@@ -274,8 +315,8 @@ class _Build:
             recut=tuple(sorted(cut.recut)),
             unchanged=tuple(document_id for document_id in ids if document_id not in touched),
             stale=tuple(sorted(matched.stale)),
-            problems=tuple(sorted([*matched.problems, *cut.problems], key=lambda problem: problem.document_id)),
-            n_unread=matched.n_unread,
+            problems=problems,
+            n_unread=sum(problem.is_unread for problem in problems),
             n_documents=len(ids),
             n_chunks=n_chunks,
             n_chunks_added=cut.n_added,

@@ -105,7 +105,10 @@ def _vector_faults(db: sqlite3.Connection, folder: Path, facts: IndexFacts) -> I
     if n_without or n_stray:
         yield f"{n_without} chunks have no vector, and {n_stray} vectors have no chunk."
     both = [row for row in vectors.ids.tolist() if row in keys]
-    with closing(EmbeddingCache(folder / EMBEDDINGS)) as cache:
+    if not (folder / EMBEDDINGS).is_file():
+        yield "The embedding cache is gone."
+        return
+    with closing(EmbeddingCache(folder / EMBEDDINGS, read_only=True)) as cache:
         for start in range(0, len(both), _AT_ONCE):
             rows = both[start : start + _AT_ONCE]
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 import sqlite3
 from dataclasses import asdict, dataclass, field
 
@@ -13,7 +14,9 @@ from index.embed import Embedder
 from index.embedding_cache import embedding_key
 from index.furniture import is_repeated, mark_furniture, repeatable_lines
 from index.matching import Progress, line_key
-from index.store import delete_chunks, document_from, insert_chunks, write_marked
+from index.store import add_problem, delete_chunks, document_from, drop_problem, insert_chunks, write_marked
+
+_NOTHING = "It holds only headings, menus, banners or lists of links: there is nothing to answer from."
 
 
 @dataclass(slots=True)
@@ -24,13 +27,11 @@ class Cut:
         recut: Ids of documents that had chunks before, and now have others.
         n_added: Chunks made.
         n_removed: Chunks they took the place of.
-        problems: Documents without anything to answer from.
     """
 
     recut: list[str] = field(default_factory=list)
     n_added: int = 0
     n_removed: int = 0
-    problems: list[Problem] = field(default_factory=list)
 
 
 def cut_documents(db: sqlite3.Connection, embedder: Embedder, options: ChunkOptions, progress: Progress) -> Cut:
@@ -74,9 +75,9 @@ def _cut(
     lines = frozenset(line for line in repeatable_lines(read) if line_key(line) in repeats)
     document = mark_furniture(read, lines)
     chunks = chunk_document(document, embedder.count_tokens, options)
+    drop_problem(db, _NOTHING, row)
     if not any(chunk.kind is ChunkKind.PROSE for chunk in chunks):
-        reason = "All of it is furniture (menus, banners, lists of links): there is nothing to answer from."
-        cut.problems.append(Problem(document.id, reason, f"Look: python -m index show {document.id!r}"))
+        add_problem(db, Problem(document.id, _NOTHING, f"Look: python -m index show {shlex.quote(document.id)}"), row)
     write_marked(db, row, document, cut_by)
     insert_chunks(db, row, [(chunk, embedding_key(embedder.digest, chunk.indexed_text)) for chunk in chunks])
     cut.n_added += len(chunks)

@@ -27,7 +27,10 @@ def embedding_key(embedder_digest: str, indexed_text: str) -> bytes:
 class EmbeddingCache:
     """Embeddings on disk, float32. One process writes at a time (the index's lock sees to that)."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        if read_only:
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            return
         self._db = sqlite3.connect(path)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+DEFAULT_CORPUS = Path("corpus")
 DEFAULT_INDEX = Path("storage/index")
 
 
@@ -47,7 +48,8 @@ class IndexStateError(FootnoteError):
     """An index that cannot be opened or changed."""
 
 
-def build_command(folder: Path) -> str:
-    """Return the words that tell how to build the index in a folder (once more)."""
-    flag = "" if folder == DEFAULT_INDEX else f" --index {shlex.quote(str(folder))}"
-    return f"Run: python -m index build{flag}"
+def build_command(folder: Path, corpus: str = "") -> str:
+    """Return the words that tell how to build the index in a folder, from its corpus folder if that is known."""
+    flags = f" --corpus {shlex.quote(corpus)}" if corpus not in {"", str(DEFAULT_CORPUS)} else ""
+    flags += f" --index {shlex.quote(str(folder))}" if folder != DEFAULT_INDEX else ""
+    return f"Run: python -m index build{flags}"

@@ -13,7 +13,7 @@ from index.corpus import Corpus, CorpusFile, Problem, digest_file
 from index.errors import ReadError
 from index.furniture import repeatable_lines
 from index.readers import ReadLimits, read_document
-from index.store import delete_document, insert_document
+from index.store import add_problem, delete_document, insert_document
 
 # Raise it when readers, furniture or chunking change: documents read by another version are read again.
 READING_VERSION = "1"
@@ -32,7 +32,6 @@ class Matched:
     removed: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    n_unread: int = 0
     n_chunks_removed: int = 0
 
     @property
@@ -134,7 +133,6 @@ def _read(db: sqlite3.Connection, new: _ToRead, limits: ReadLimits, matched: Mat
         return False
     except ReadError as exc:
         return _keep(db, document_id, new.before, exc, matched)
-    matched.problems += [Problem(document_id, warning) for warning in document.warnings]
     if new.before:
         matched.n_chunks_removed += delete_document(db, new.before.row)
     (matched.changed if new.before else matched.added).append(document_id)
@@ -142,6 +140,8 @@ def _read(db: sqlite3.Connection, new: _ToRead, limits: ReadLimits, matched: Mat
     row = insert_document(
         db, document, digest=new.digest, n_bytes=new.n_bytes, reading=READING_VERSION, read_at=read_at
     )
+    for warning in document.warnings:
+        add_problem(db, Problem(document_id, warning), row)
     lines = ((line_key(line), row) for line in repeatable_lines(document))
     db.executemany("INSERT OR IGNORE INTO lines VALUES (?, ?)", lines)
     return True
@@ -154,9 +154,8 @@ def line_key(line: str) -> bytes:
 
 def _keep(db: sqlite3.Connection, document_id: str, before: _Known | None, fault: ReadError, matched: Matched) -> bool:
     """Note why a file could not be read; True if its last good version stays."""
-    matched.n_unread += 1
     kept = " Its last good version is kept." if before else ""
-    matched.problems.append(Problem(document_id, fault.message + kept, fault.remedy))
+    matched.problems.append(Problem(document_id, fault.message + kept, fault.remedy, is_unread=True))
     if before:
         _mark_stale(db, before, matched)
     return before is not None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
-from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder, Vectors
+from index.embed import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexStateError, build_command
 from index.keywords import keyword_query
 from index.store import (
@@ -27,6 +27,7 @@ from index.store import (
     connect,
     document_from,
     read_facts,
+    read_problems,
 )
 from index.vectors import FaissVectors
 
@@ -75,22 +76,22 @@ def facts_from(values: dict[str, str], folder: Path) -> IndexFacts:
     if values.get("format") != str(FORMAT_VERSION):
         raise IndexStateError(
             f"The index in {str(folder)!r} has format {values.get('format')}; this program reads {FORMAT_VERSION}.",
-            build_command(folder),
+            build_command(folder, values.get("corpus", "")),
         )
     names = IndexFacts.__dataclass_fields__
     return IndexFacts(**{name: int(values[name]) if name == "dim" else values[name] for name in names})  # type: ignore[arg-type]
 
 
-def embedder_of(folder: Path) -> str:
-    """Return the name of the embedder an index was built with, the default where there is no index yet."""
+def stated_by(folder: Path) -> dict[str, str]:
+    """Return what an index says of itself, by name; empty where there is none, or none that can be read."""
     path = folder / DATABASE
     if not path.is_file():
-        return DEFAULT_EMBEDDER
+        return {}
     try:
         with closing(connect(path, read_only=True)) as db:
-            return read_facts(db).get("embedder", DEFAULT_EMBEDDER)
+            return read_facts(db)
     except sqlite3.Error:
-        return DEFAULT_EMBEDDER  # damaged: the build that follows makes it anew and says so
+        return {}
 
 
 class PolicyIndex:
@@ -127,7 +128,7 @@ class PolicyIndex:
                         continue  # a build was committed since BEGIN and has tidied up: begin again
                     raise IndexStateError(
                         f"The index in {str(self.folder)!r} has lost its vectors ({facts.vectors_name}).",
-                        build_command(self.folder),
+                        build_command(self.folder, facts.corpus),
                     ) from exc
                 yield Snapshot(self, db, facts, vectors)
                 return
@@ -152,7 +153,7 @@ class PolicyIndex:
             if self.embedder.digest != facts.embedder_digest:
                 raise IndexStateError(
                     f"The index was built with another {facts.embedder!r} than the one on this machine.",
-                    build_command(self.folder),
+                    build_command(self.folder, facts.corpus),
                 )
             return self.embedder.embed_query(question)
 
@@ -294,8 +295,8 @@ class Snapshot:
         )
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what the last build could not read, in order of id."""
-        return tuple(Problem(*row) for row in self._db.execute("SELECT * FROM problems ORDER BY document_id"))
+        """Return what could not be read, or only with a loss, in order of id."""
+        return read_problems(self._db)
 
     def count_chunks(self) -> int:
         """Return how many chunks are indexed."""

@@ -23,6 +23,11 @@ def printable(text: str) -> str:
     return _CONTROL.sub("�", text)
 
 
+def printable_line(text: str) -> str:
+    """Return the text so that it stays on one line."""
+    return printable(text).replace("\n", "⏎")
+
+
 def render_summary(summary: BuildSummary) -> str:
     """Return what a build did, for a person."""
     parts = [
@@ -45,14 +50,14 @@ def render_summary(summary: BuildSummary) -> str:
 
 
 def _listed(what: str, names: Sequence[str]) -> list[str]:
-    shown = [f"  {what}: {printable(name)}" for name in names[:_MOST_LISTED]]
+    shown = [f"  {what}: {printable_line(name)}" for name in names[:_MOST_LISTED]]
     rest = len(names) - _MOST_LISTED
     return [*shown, f"  … and {rest} more {what}"] if rest > 0 else shown
 
 
 def render_problem(problem: Problem) -> str:
     """Return a problem on one line."""
-    return printable(f"{problem.document_id}: {problem.reason} {problem.remedy}").replace("\n", "⏎").strip()
+    return printable_line(f"{problem.document_id}: {problem.reason} {problem.remedy}").strip()
 
 
 def render_status(
@@ -76,8 +81,8 @@ def render_status(
         notes = " · superseded " + row.source.superseded if row.source.superseded else ""
         stale = "  STALE: the file has changed and cannot be read" if row.is_stale else ""
         lines.append(
-            printable(f"{row.n_chunks:6d} chunks  {_size(row.n_bytes):>9}  {row.id}").replace("\n", "⏎")
-            + (printable(f"  ({known}{notes})") if known or notes else "")
+            printable_line(f"{row.n_chunks:6d} chunks  {_size(row.n_bytes):>9}  {row.id}")
+            + (printable_line(f"  ({known}{notes})") if known or notes else "")
             + stale
         )
     if problems:
@@ -109,7 +114,7 @@ def render_hit(at: int, hit: Hit, matched: Sequence[str], *, colour: bool) -> st
     place = [chunk.document_id, chunk.context]
     if chunk.page is not None:
         place.append(f"page {chunk.page}")
-    head = printable(f"{at}. {hit.score:.3f}  " + "  ·  ".join(part for part in place if part)).replace("\n", "⏎")
+    head = printable_line(f"{at}. {hit.score:.3f}  " + "  ·  ".join(part for part in place if part))
     body = printable(" ".join(chunk.text.split()))
     if colour:
         head = f"{_BOLD}{head}{_PLAIN}"

@@ -16,7 +16,7 @@ from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Source, Span
 from index.readers.wire import from_wire, to_wire
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 DATABASE = "index.sqlite"
 EMBEDDINGS = "embeddings.sqlite"
 
@@ -59,7 +59,10 @@ CREATE TRIGGER chunk_dropped AFTER DELETE ON chunks BEGIN
     INSERT INTO keywords (keywords, rowid, context, notes, words)
     VALUES ('delete', old.row, old.context, old.notes, old.words);
 END;
-CREATE TABLE problems (document_id TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL);
+CREATE TABLE problems (
+    document_id TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL, is_unread INTEGER NOT NULL,
+    document INTEGER                        -- the document it is about while that stays; NULL: of the last build only
+);
 """
 TABLES = ("facts", "documents", "lines", "chunks", "keywords", "problems")
 
@@ -153,6 +156,7 @@ def delete_document(db: sqlite3.Connection, row: int) -> int:
     """Drop a document with all that hangs on it; return how many chunks it had."""
     n_chunks = delete_chunks(db, row)
     db.execute("DELETE FROM lines WHERE document = ?", (row,))
+    db.execute("DELETE FROM problems WHERE document = ?", (row,))
     db.execute("DELETE FROM documents WHERE row = ?", (row,))
     return n_chunks
 
@@ -176,11 +180,31 @@ def insert_chunks(db: sqlite3.Connection, document_row: int, chunks: Sequence[tu
     )  # fmt: skip
 
 
-def write_problems(db: sqlite3.Connection, problems: Iterable[Problem]) -> None:
-    """Keep what could not be read this time, in place of what could not be read last time."""
-    db.execute("DELETE FROM problems")
-    rows = ((problem.document_id, problem.reason, problem.remedy) for problem in problems)
-    db.executemany("INSERT INTO problems VALUES (?, ?, ?)", rows)
+def replace_passing_problems(db: sqlite3.Connection, problems: Iterable[Problem]) -> None:
+    """Keep what the last look at the folder found, in place of what the look before found."""
+    db.execute("DELETE FROM problems WHERE document IS NULL")
+    for problem in problems:
+        add_problem(db, problem, None)
+
+
+def add_problem(db: sqlite3.Connection, problem: Problem, document_row: int | None) -> None:
+    """Keep a problem for as long as the document stays as it is."""
+    values = (problem.document_id, problem.reason, problem.remedy, problem.is_unread, document_row)
+    db.execute("INSERT INTO problems VALUES (?, ?, ?, ?, ?)", values)
+
+
+def drop_problem(db: sqlite3.Connection, reason: str, document_row: int) -> None:
+    """Forget a problem of a document that may be over."""
+    db.execute("DELETE FROM problems WHERE document = ? AND reason = ?", (document_row, reason))
+
+
+def read_problems(db: sqlite3.Connection) -> tuple[Problem, ...]:
+    """Return what could not be read, or only with a loss, in order of id."""
+    rows = db.execute(
+        "SELECT coalesce(documents.id, document_id), reason, remedy, is_unread FROM problems"
+        " LEFT JOIN documents ON documents.row = problems.document ORDER BY 1, 2"
+    )
+    return tuple(Problem(document_id, reason, remedy, bool(unread)) for document_id, reason, remedy, unread in rows)
 
 
 def write_marked(db: sqlite3.Connection, document_row: int, marked: Document, cut_by: str) -> None:

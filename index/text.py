@@ -41,7 +41,8 @@ _OPENERS = "\"'“‘«([*_•–—-\u2011"
 
 _SUPERSCRIPTS = re.compile(r"[¹²³⁰⁴-⁹]+(?:[⁻–,][¹²³⁰⁴-⁹]+)*|\^\{[\d\s,–-]{1,12}\}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_BROKEN_WORD = re.compile(r"(?P<head>[^\W\d_]+)(?:\u00ad|[-\u2010])[ \t]*\n[ \t]*(?P<tail>[^\W\d_]+)")
+# A head of more letters is no word, and looking for one at each of its letters would take the square of its length.
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{1,40})(?:\u00ad|[-\u2010])[ \t]*\n[ \t]*(?P<tail>[^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MARKUP = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|</?(?:i|b|em|strong|sub|sup|u)>|\\(?=[()\[\]_*#.-])")
 _BARE_HEADING_MARK = re.compile(r"^#{1,6}\s+")

@@ -54,12 +54,19 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, tuple[str,
     text, warnings = _decode_bytes(content, declared)
     if n_nul := text.count("\0"):
         text = text.replace("\0", "")
-        warnings.append(f"{n_nul} NUL characters were left out.")
+        warnings.append(f"{counted(n_nul, 'NUL character was', 'NUL characters were')} left out.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, n_lines = _repair_mojibake(text)
     if n_lines:
-        warnings.append(f'{n_lines} lines had been decoded wrongly ("â€™" for "’") and were repaired.')
+        warnings.append(
+            f'{counted(n_lines, "line was", "lines were")} repaired that had been decoded wrongly ("â€™" for "’").'
+        )
     return text, tuple(warnings)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return the count with the words for one or for many."""
+    return f"{count} {one if count == 1 else many}"
 
 
 def _decode_bytes(content: bytes, declared: str | None) -> tuple[str, list[str]]:
@@ -83,7 +90,9 @@ def _decode_counting(content: bytes, encoding: str) -> tuple[str, list[str]]:
     """Return the text, and a warning with the count of what could not be decoded."""
     text = content.decode(encoding, errors="replace")
     n_lost = text.count("\ufffd")
-    return text, [f"{n_lost} characters could not be decoded as {encoding.upper()}."] if n_lost else []
+    return text, [
+        f"{counted(n_lost, 'character', 'characters')} could not be decoded as {encoding.upper()}."
+    ] if n_lost else []
 
 
 def _wide_encoding(content: bytes) -> str | None:
@@ -108,7 +117,7 @@ def _decode_not_utf8(content: bytes, declared: str | None) -> tuple[str, list[st
     # Text in another encoding hardly ever holds valid UTF-8 sequences; one that does is of both.
     if n_valid >= n_stray:
         return _STRAY_BYTE.sub(_from_cp1252, text), [
-            f"{n_stray} bytes were not UTF-8 like the rest, and were read as cp1252."
+            f"{counted(n_stray, 'byte was', 'bytes were')} not UTF-8 like the rest, and read as cp1252."
         ]
     if encoding := _declared_encoding(declared):
         try:

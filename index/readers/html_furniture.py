@@ -17,7 +17,7 @@ from index.readers.html_names import (
     role_of,
     tag_of,
 )
-from index.readers.html_visibility import hidden_selectors, is_hidden, opened_ids
+from index.readers.html_visibility import hidden_selectors, is_hidden, is_struck, opened_ids
 
 _NAVIGATION_NAMES = frozenset(
     "nav navbar navigation menu breadcrumb breadcrumbs crumbs crumb toc pagination pager skip skiplink sitemap "
@@ -69,6 +69,8 @@ class PageJudge:
         """Return why the element is not content, None if it is, or if only what is around it tells."""
         if element in self._around_body:
             return None
+        if is_struck(element):
+            return FurnitureKind.HIDDEN  # a rule that was withdrawn is not one, however much of the page it is
         if is_hidden(element, self._hidden, self._opened):
             return None if self._is_most_of_page(element) else FurnitureKind.HIDDEN
         tag, role = tag_of(element), role_of(element)

@@ -12,6 +12,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
 _NUMBER = re.compile(r"-?\d*\.?\d+")
+_STRUCK_TAGS = frozenset(("del", "s", "strike"))
 _SCREEN_READER_ONLY = ({"visually", "hidden"}, {"visuallyhidden"}, {"sr", "only"}, {"screen", "reader", "text"})
 
 
@@ -57,6 +58,11 @@ def is_hidden(element: Element, hidden: frozenset[str], opened: frozenset[str]) 
     return bool(style) and (_hides(style) or _is_white_on_white(element, style))
 
 
+def is_struck(element: Element) -> bool:
+    """Return whether the element itself says that its words are struck out: withdrawn, though still to be seen."""
+    return tag_of(element) in _STRUCK_TAGS or _strikes(_style_of(element))
+
+
 def _without_at_rules(sheet: str) -> str:
     """Return the sheet without @media blocks and the like: what hides in print does not hide on a screen."""
     kept: list[str] = []
@@ -78,6 +84,8 @@ def _style_of(element: Element) -> dict[str, str]:
 def _hides(style: dict[str, str]) -> bool:
     if style.get("display", "").startswith("none") or style.get("visibility", "").startswith(("hidden", "collapse")):
         return True
+    if _strikes(style):
+        return True
     if _number(style.get("opacity")) == 0 or style.get("color", "").startswith("transparent"):
         return True
     size = style.get("font-size", "")
@@ -87,6 +95,10 @@ def _hides(style: dict[str, str]) -> bool:
         return True
     clipped = "hidden" in style.get("overflow", "")
     return clipped and any(re.match(r"[01](px)?\b(?!\.)", style.get(name, "")) for name in ("width", "height"))
+
+
+def _strikes(style: dict[str, str]) -> bool:
+    return any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
 
 
 def _number(value: str | None) -> float | None:

@@ -8,6 +8,7 @@ from index.datatypes import Furniture, FurnitureKind, Span
 from index.readers.writing import Words
 
 _WHITE = re.compile("[ \t\n\r\f]+")  # not the no-break space: it is there on purpose
+_ENDS, _BEGINS = '.,;:!?)%”’"', '£$€(“‘"'  # marks at which a word may end or begin
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -52,8 +53,17 @@ class InlineText:
 
     def _push(self, text: str, kind: FurnitureKind | None) -> None:
         if text:
+            was = self._runs[-1][1] if self._runs else kind
+            if kind is not was and FurnitureKind.HIDDEN in (kind, was) and _run_together(self._last, text[0]):
+                # Struck words and those put in their place touch without a space; it is hidden like the former.
+                self._runs.append((" ", FurnitureKind.HIDDEN))
             self._runs.append((text, kind))
             self._last = text[-1]
+
+
+def _run_together(left: str, right: str) -> bool:
+    """Return whether two characters of neighbouring runs would read as one word."""
+    return (left.isalnum() or left in _ENDS) and (right.isalnum() or right in _BEGINS)
 
 
 def raised(text: str) -> str:

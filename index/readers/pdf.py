@@ -60,7 +60,9 @@ def read_pdf(content: bytes, document_id: str, limits: ReadLimits = DEFAULT_LIMI
     _write(pages, writer)
     warnings = [f"Page {number} is damaged and was left out." for number in unreadable]
     if without := [number for number in bare if number not in unreadable]:
-        warnings.append(f"{_listed(without)} of {n_pages} have no text; they may be pictures. {_OCR}")
+        warnings.append(
+            f"{_listed(without)} of {n_pages} {'has no text; it may be a picture' if len(without) == 1 else 'have no text; they may be pictures'}. {_OCR}"
+        )
     return writer.finish(document_id, "application/pdf", source, warnings)
 
 

@@ -1,4 +1,4 @@
-"""The words of a Word paragraph: what its runs show, without what was deleted, with what is hidden marked."""
+"""The words of a Word paragraph: what its runs show, what was deleted left out, hidden and struck words marked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.datatypes import FurnitureKind
 from index.readers.inline import InlineText, raised
-from index.readers.word_styles import Element, Style, W, is_on, value_of
+from index.readers.word_styles import Element, Style, W, is_on, struck_of, value_of
 from index.readers.writing import Words
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -41,13 +41,18 @@ class RunReader:
 
     def __init__(self, styles: Mapping[str, Style]) -> None:
         self._styles = styles
+        self._is_struck = False  # the style of the paragraph being read
         self.note_numbers: dict[tuple[str, str], int] = {}
 
-    def read(self, paragraph: Element, is_hidden: bool = False) -> ParagraphWords:
+    def read(self, paragraph: Element) -> ParagraphWords:
         """Return what the paragraph shows; all of it is marked hidden if its style says so."""
+        style = self._styles.get(value_of(paragraph.find(f"{W}pPr/{W}pStyle")) or "")
+        self._is_struck = style is not None and style.is_struck
         found = ParagraphWords(Words(""))
         inline = InlineText()
-        self._walk(paragraph, inline, FurnitureKind.HIDDEN if is_hidden else None, False, found)
+        self._walk(
+            paragraph, inline, FurnitureKind.HIDDEN if style is not None and style.is_hidden else None, False, found
+        )
         found.words = inline.take()
         return found
 
@@ -83,10 +88,15 @@ class RunReader:
 
     def _is_hidden(self, properties: Element | None) -> bool:
         if properties is None:
-            return False
+            return self._is_struck
         style = self._styles.get(value_of(properties.find(f"{W}rStyle")) or "")
         vanish = properties.find(f"{W}vanish")
         if is_on(vanish) or (vanish is None and style is not None and style.is_hidden):
+            return True
+        struck = struck_of(properties)
+        if struck is None:
+            struck = self._is_struck or (style is not None and style.is_struck)
+        if struck:
             return True
         size = value_of(properties.find(f"{W}sz")) or ""
         if size.isdigit() and int(size) < _TINY:

@@ -27,6 +27,7 @@ class Style:
         numbering: The id of its list and the level in it from 0, None if it is not numbered.
         list_level: Level from 1 of a "List Bullet" style, 0 if it is none.
         is_hidden: Whether its text is hidden.
+        is_struck: Whether its text is struck out.
     """
 
     name: str = ""
@@ -34,6 +35,7 @@ class Style:
     numbering: tuple[str, int] | None = None
     list_level: int = 0
     is_hidden: bool = False
+    is_struck: bool = False
 
     @property
     def is_title(self) -> bool:
@@ -73,6 +75,9 @@ def _style(style_id: str, elements: dict[str, Element]) -> Style:
         numbering=numbering,
         list_level=next((int(found[1] or 1) for found in lists if found), 0),
         is_hidden=any(is_on(element.find(f"{W}rPr/{W}vanish")) for element in chain),
+        is_struck=next(
+            (struck for element in chain if (struck := struck_of(element.find(f"{W}rPr"))) is not None), False
+        ),
     )
 
 
@@ -89,6 +94,16 @@ def numbering_of(properties: Element | None) -> tuple[str, int] | None:
         return None
     list_id, level = value_of(numbered.find(f"{W}numId")), value_of(numbered.find(f"{W}ilvl")) or "0"
     return (list_id, int(level) if level.isdigit() else 0) if list_id else None
+
+
+def struck_of(properties: Element | None) -> bool | None:
+    """Return whether run properties strike the text out, once or twice; None if they do not say."""
+    marks = [mark for name in ("strike", "dstrike") if (mark := _child(properties, name)) is not None]
+    return any(map(is_on, marks)) if marks else None
+
+
+def _child(element: Element | None, name: str) -> Element | None:
+    return element.find(f"{W}{name}") if element is not None else None
 
 
 def value_of(element: Element | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from index.datatypes import BlockKind, Furniture, FurnitureKind
+from index.datatypes import BlockKind, Furniture, FurnitureKind, Span
 from index.readers.table_grid import TableCell, header_row_count, name_cells
 from index.readers.word_runs import RunReader
 from index.readers.word_styles import (
@@ -80,7 +80,7 @@ class WordWalker:
         )
         if furniture is None and style.is_contents:
             furniture = FurnitureKind.NAVIGATION
-        found = self._runs.read(paragraph, style.is_hidden)
+        found = self._runs.read(paragraph)
         outline = outline_of(properties) or style.outline
         numbering = numbering_of(properties) or style.numbering
         if found.words.text:
@@ -172,9 +172,13 @@ class WordWalker:
             found = self._runs.read(paragraph)
             self._waiting.extend(found.notes)
             if found.words.text:
-                shifted = found.words.after(f"{text}\n" if text else "")
-                parts.extend(shifted.furniture[-len(found.words.furniture) :] if found.words.furniture else ())
-                text = shifted.text
+                text += "\n" if text else ""
+                shift = len(text)
+                parts.extend(
+                    Furniture(Span(part.span.start + shift, part.span.end + shift), part.kind)
+                    for part in found.words.furniture
+                )
+                text += found.words.text
         return Words.not_content(text, furniture) if furniture and text else Words(text, tuple(parts))
 
 

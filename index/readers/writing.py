@@ -44,11 +44,10 @@ class Words:
         return cls(text, (Furniture(Span(0, len(text)), kind),))
 
     def after(self, marker: str) -> Words:
-        """Return the words with a marker before them, the number of a list item say."""
-        shift = len(marker)
+        """Return the words with a marker before them, the number of a list item say; furniture if they all are."""
+        shift = 0 if self.is_furniture else len(marker)
         furniture = tuple(
-            Furniture(Span(part.span.start + shift if part.span.start else 0, part.span.end + shift), part.kind)
-            for part in self.furniture
+            Furniture(Span(part.span.start + shift, part.span.end + len(marker)), part.kind) for part in self.furniture
         )
         return Words(marker + self.text, furniture)
 

@@ -223,9 +223,16 @@ def test_links_are_followed_only_inside_the_folder(library, tmp_path):
     (library.corpus / "in.txt").symlink_to(library.corpus / SICKNESS)
     (library.corpus / "dead.txt").symlink_to(tmp_path / "nowhere.txt")
     (library.corpus / "loop").symlink_to(library.corpus)
+    library.write(".store/kept.txt", "Kept out of sight, and linked to.\n")
+    (library.corpus / "shown.txt").symlink_to(library.corpus / ".store" / "kept.txt")
+    for one in ("a", "b", "c", "d", "e", "f"):
+        (library.corpus / "web" / one).mkdir(parents=True)
+        for other in "abcdef":
+            (library.corpus / "web" / one / other).symlink_to(library.corpus / "web" / other)
     summary = library.build()
-    assert summary.added == tuple(sorted([*DOCUMENTS, "in.txt"]))
+    assert summary.added == tuple(sorted([*DOCUMENTS, "shown.txt"])), "and no document is there twice"
     assert {problem.document_id for problem in summary.problems} == {"out.txt", "dead.txt"}
+    assert summary.n_unread == 2
 
 
 def test_ignored_files_are_left_out_without_a_word(library):
@@ -233,6 +240,48 @@ def test_ignored_files_are_left_out_without_a_word(library):
     library.write("drafts/idea.txt", "An idea that is not policy yet.\n")
     summary = library.build()
     assert (summary.added, summary.problems) == ((LEAVE, SICKNESS), ())
+
+
+def test_a_deep_tree_a_bad_pattern_and_a_word_without_end(library):
+    deep = library.corpus.joinpath(*["d"] * 700)
+    deep.mkdir(parents=True)
+    (deep / "deep.txt").write_text("It lies deep down.\n")
+    library.write("endless.txt", "x" * 300_000)
+    assert len(library.build().added) == 5
+    library.write(".indexignore", "drafts/\n!\n")
+    with pytest.raises(CorpusError, match="Line 2 of"):
+        library.build()
+
+
+def test_warnings_stay_as_long_as_the_document(library):
+    library.write("nul.txt", "There is a NUL\0 byte in this.\n")
+    first = library.build()
+    assert [problem.document_id for problem in first.problems] == ["nul.txt"]
+    assert first.n_unread == 0
+    assert library.build().problems == first.problems
+    library.write("nul.txt", "There is none in this.\n")
+    assert library.build().problems == ()
+
+
+def test_another_folder_does_not_take_the_place_of_all_documents_unasked(library, tmp_path):
+    library.build()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "else.txt").write_text("Something else altogether.\n")
+    with pytest.raises(CorpusError, match=r"none of the 3 documents.*--replace"):
+        build_index(other, library.folder, library.embedder)
+    assert library.ids() == sorted(DOCUMENTS)
+    shutil.copytree(library.corpus, tmp_path / "moved")
+    assert build_index(tmp_path / "moved", library.folder, library.embedder).unchanged == tuple(sorted(DOCUMENTS))
+    assert build_index(other, library.folder, library.embedder, BuildOptions(replace=True)).added == ("else.txt",)
+
+
+def test_an_index_folder_that_cannot_be_one_is_refused(library, tmp_path):
+    with pytest.raises(CorpusError, match="is the corpus folder"):
+        build_index(library.corpus, library.corpus, library.embedder)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexStateError, match="is a file"):
+        build_index(library.corpus, tmp_path / "file", library.embedder)
 
 
 def test_empty_folder_is_told_and_empties_nothing_unasked(library, tmp_path):
@@ -244,7 +293,7 @@ def test_empty_folder_is_told_and_empties_nothing_unasked(library, tmp_path):
     with pytest.raises(CorpusError, match="Nothing was changed"):
         library.build()
     assert library.ids() == sorted(DOCUMENTS)
-    summary = library.build(allow_empty=True)
+    summary = library.build(replace=True)
     assert (summary.removed, summary.n_chunks) == (tuple(sorted(DOCUMENTS)), 0)
     with library.open().snapshot() as snapshot:
         assert snapshot.search_vectors("leave", 5) == snapshot.search_keywords("leave", 5) == ()
@@ -317,11 +366,36 @@ def test_a_damaged_database_is_put_aside_and_made_anew(library):
     assert faults(library) == []
 
 
+def test_a_database_damaged_in_the_middle_is_made_anew(library):
+    library.write("large.txt", "\n\n".join(f"Paragraph {n} tells of matter {n * 7}." for n in range(2000)))
+    library.build()
+    database = library.folder / "index.sqlite"
+    content = bytearray(database.read_bytes())
+    content[8192:-8192] = b"\xff" * (len(content) - 16384)
+    database.write_bytes(content)
+    (library.corpus / "large.txt").unlink()
+    assert library.build().n_embedded == 0
+    assert library.ids() == sorted(DOCUMENTS)
+    assert faults(library) == []
+
+
+def test_a_damaged_embedding_cache_is_made_anew(library):
+    library.build()
+    for path in library.folder.glob("embeddings.sqlite-*"):
+        path.unlink()
+    (library.folder / "embeddings.sqlite").write_bytes(b"garbage " * 1000)
+    assert library.build().n_embedded > 3
+    assert faults(library) == []
+
+
 def test_lost_and_damaged_vectors_are_made_anew_from_the_cache(library):
     library.build()
     vectors = next(library.folder.glob("vectors-*"))
     vectors.write_bytes(vectors.read_bytes()[:-40])
     assert any("checksum" in fault for fault in faults(library))
+    assert library.build().n_embedded == 0
+    assert faults(library) == []
+    vectors = next(library.folder.glob("vectors-*"))
     vectors.unlink()
     with pytest.raises(IndexStateError, match="lost its vectors"):
         library.open()
@@ -333,7 +407,7 @@ def test_a_deleted_cache_is_made_anew(library):
     library.build()
     for path in library.folder.glob("embeddings*"):
         path.unlink()
-    assert any("cache lacks" in fault for fault in faults(library))
+    assert any("cache is gone" in fault for fault in faults(library))
     summary = library.build()
     assert (summary.n_embedded, summary.changed) == (summary.n_chunks, ())
     assert faults(library) == []

@@ -89,6 +89,26 @@ def test_usage_faults_exit_with_2():
     assert run("build", "--no-such-flag").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--from", "yesterday"], "is no date"),
+        (["--from", "2024", "--to", "2023"], "later than"),
+        (["--document", "none.txt"], "no document 'none.txt'"),
+        (["--publisher", "Nobody"], "no publisher 'Nobody'"),
+    ],
+)
+def test_slips_in_filters_are_told(built, flags, told):
+    result = run("search", "leave", "--index", built[0].folder, *flags)
+    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert run("search", " ", "--index", built[0].folder).exit_code == 2
+
+
+def test_names_stay_on_one_line(tmp_path):
+    (tmp_path / "new\nline.txt").write_text("All staff have a locker of their own.\n")
+    assert "added: new⏎line.txt\n" in run("build", "--corpus", tmp_path, "--index", tmp_path / "index").stdout
+
+
 @pytest.mark.parametrize("command", [[], ["build"], ["status"], ["verify"], ["search"], ["show"]])
 def test_every_help_shows_two_examples(command):
     result = run(*command, "--help")
