@@ -18,7 +18,8 @@ from eval.questions import SetQuestion
 from eval.records import RecordOutcome
 from eval.runner import Ask
 from index.datatypes import Hit
-from index.policy_index import PolicyIndex, Snapshot
+from index.policy_index import PolicyIndex
+from index.snapshot import Snapshot
 
 N_PASSAGES = 20
 _PROGRAM = ("index", "rag", "models")

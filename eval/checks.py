@@ -9,7 +9,7 @@ from eval.metrics_citation import Judge
 from eval.records import CitationRecord
 from index.datatypes import Chunk, Document
 from index.errors import IndexStateError
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 from rag.citations import check_claims
 from rag.datatypes import DraftClaim, Passage
 

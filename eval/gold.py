@@ -10,7 +10,7 @@ from functools import lru_cache
 from eval.errors import Fault
 from eval.questions import Evidence, QuestionSet, SetQuestion
 from index.datatypes import Span
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 from rag.quotes import find_quote
 
 # Returns the text of a document; raises IndexStateError when there is none of that id.

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from eval.questions import Evidence, SetQuestion
 from index.datatypes import Chunk, ChunkKind, Document, Span
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(

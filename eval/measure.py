@@ -28,7 +28,7 @@ from eval.run_folder import (
 from eval.runner import Ask, Failure, Progress, ask_missing, keep_answers
 from eval.scores import QuestionScores, score_question, write_scores
 from eval.summary import DEFAULT_OPTIONS, Summary, SummaryOptions, summarise
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 
 # Settings that may differ when a stopped run goes on: they do not change an answer that is already there.
 _MAY_DIFFER = frozenset(("sets", "started", "versions", "command"))

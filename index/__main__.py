@@ -20,7 +20,7 @@ from index.errors import DEFAULT_CORPUS, DEFAULT_INDEX, FootnoteError, build_com
 
 if TYPE_CHECKING:
     from index.datatypes import Filter
-    from index.policy_index import Snapshot
+    from index.snapshot import Snapshot
 
 CORPUS = click.option(
     "--corpus", type=click.Path(path_type=Path), default=DEFAULT_CORPUS, show_default=True, help="Folder of documents."
@@ -83,7 +83,7 @@ def build(
     """
     from index.build import BuildOptions, build_index
     from index.embed import DEFAULT_EMBEDDER, SentenceTransformerEmbedder
-    from index.policy_index import stated_by
+    from index.facts import stated_by
     from index.render import render_summary
 
     model = SentenceTransformerEmbedder(embedder or stated_by(folder).get("embedder", DEFAULT_EMBEDDER))
@@ -134,7 +134,7 @@ def verify(folder: Path, as_json: bool) -> None:
       python -m index verify --index ~/policies-index
     """
     from index.checks import find_faults
-    from index.policy_index import stated_by
+    from index.facts import stated_by
 
     faults = list(find_faults(folder))
     if as_json:

@@ -9,20 +9,20 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from index.build_terms import BuildOptions, BuildSummary
 from index.chunk import ChunkOptions
-from index.corpus import Corpus, Problem, digest_file, list_corpus
+from index.corpus import Corpus, digest_file, list_corpus
 from index.cutting import Cut, cut_documents
 from index.embed import Embedder
 from index.embedding_cache import EmbeddingCache
 from index.errors import CorpusError, IndexStateError
 from index.lock import write_lock
 from index.matching import READING_VERSION, Matched, Progress, match_documents
-from index.readers import ReadLimits
 from index.store import (
     DATABASE,
     EMBEDDINGS,
@@ -36,69 +36,13 @@ from index.store import (
     write_facts,
 )
 from index.vector_file import embed_chunks, write_vectors
-from index.vectors import VectorOptions
+
+__all__ = ["BuildOptions", "BuildSummary", "build_index"]
 
 logger = logging.getLogger(__name__)
 
 # After so many new chunks the pieces FTS5 wrote its keywords in are merged into one, which searches faster.
 _MERGE_KEYWORDS_PAST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """How an index is built.
-
-    Attributes:
-        chunks: Sizes of chunks; never more tokens than the embedder reads.
-        limits: What one document may cost.
-        vectors: When search stops being exact.
-        wait_s: Seconds to wait for another build to end.
-        replace: Whether a folder that shares no document with the index may take the place of all it has.
-    """
-
-    chunks: ChunkOptions = ChunkOptions()
-    limits: ReadLimits = field(default_factory=ReadLimits)
-    vectors: VectorOptions = VectorOptions()
-    wait_s: float = 30.0
-    replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BuildSummary:
-    """What a build did. Documents are given by id, in order.
-
-    Attributes:
-        added: New documents.
-        changed: Documents whose words changed.
-        renamed: (old id, new id) of documents moved without a change.
-        removed: Documents that are gone.
-        recut: Documents cut anew though their words are the same: options changed, or which lines are furniture.
-        unchanged: Documents left as they were.
-        stale: Documents kept in their last good version, as the file cannot be read now.
-        problems: What could not be read, or only with a loss, each with reason and remedy.
-        n_unread: How many of them keep words out of the index.
-        n_documents: Documents in the index now.
-        n_chunks: Chunks in the index now; `n_chunks_added` and `n_chunks_removed` are the difference.
-        n_embedded: Texts that had to be embedded.
-        seconds: How long it took; `embed_seconds` of them went to embedding.
-    """
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    renamed: tuple[tuple[str, str], ...]
-    removed: tuple[str, ...]
-    recut: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    stale: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    n_unread: int
-    n_documents: int
-    n_chunks: int
-    n_chunks_added: int
-    n_chunks_removed: int
-    n_embedded: int
-    seconds: float
-    embed_seconds: float
 
 
 def build_index(

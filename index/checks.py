@@ -13,7 +13,7 @@ from index.corpus import digest_file
 from index.datatypes import ChunkKind
 from index.embedding_cache import EmbeddingCache
 from index.errors import IndexStateError, build_command
-from index.policy_index import IndexFacts, facts_from
+from index.facts import IndexFacts, facts_from
 from index.store import CHUNK_COLUMNS, DATABASE, EMBEDDINGS, chunk_from, connect, document_from, read_facts
 from index.vectors import FaissVectors
 

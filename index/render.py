@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from index.build import BuildSummary
 from index.corpus import Problem
 from index.datatypes import Chunk, Document, Hit, Span
-from index.policy_index import IndexFacts
+from index.facts import IndexFacts
 from index.store import DocumentRow
 
 _DIM, _BOLD, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[0m"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.build import BuildOptions, BuildSummary, build_index
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder
 from index.errors import FootnoteError
-from index.policy_index import embedder_of
+from index.facts import stated_by
 from page.settings import PageSettings
 
 logger = logging.getLogger(__name__)
@@ -71,9 +71,9 @@ class Builds:
 
     def _build(self) -> None:
         try:
-            embedder = self._make_embedder(embedder_of(self._settings.index))
+            embedder = self._make_embedder(stated_by(self._settings.index).get("embedder", DEFAULT_EMBEDDER))
             # Whoever takes the last document out means it, so an empty folder empties the index.
-            options = BuildOptions(allow_empty=True)
+            options = BuildOptions(replace=True)
             summary = build_index(self._settings.corpus, self._settings.index, embedder, options, self._tell)
             self._state = BuildState(summary=summary)
         except FootnoteError as exc:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from index.corpus import Problem
 from index.errors import FootnoteError
-from index.policy_index import IndexFacts
+from index.facts import IndexFacts
 from index.store import DocumentRow
 from page.chat_page import show_no_index
 from page.document_changes import show_build, show_changes

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 from index.store import DocumentRow
 from page.words import title_of
 

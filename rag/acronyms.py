@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.policy_index import Snapshot
-from rag.word_weights import count_chunks_with
+from index.snapshot import Snapshot
 from rag.words import STOP_WORDS, stem, words_of
 
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,5}s?\b")
@@ -41,7 +40,7 @@ def _shortened(snapshot: Snapshot, question: str) -> Iterator[Acronym]:
                 continue
             short = initials(run)
             if len(short) >= 3 and any(
-                count_chunks_with(snapshot, f"{' '.join(run)} {form}") for form in (short, f"{short}s")
+                snapshot.count_chunks_with(f"{' '.join(run)} {form}") for form in (short, f"{short}s")
             ):
                 yield Acronym(short, run)
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from index.datatypes import Document
-from index.policy_index import PolicyIndex, Snapshot
+from index.policy_index import PolicyIndex
+from index.snapshot import Snapshot
 from rag.acronyms import read_acronyms
 from rag.citations import check_claims
 from rag.datatypes import Answer, Draft, Outcome, Question
 from rag.extractive import ExtractiveGenerator
 from rag.followup import standalone
 from rag.generator import Generator
-from rag.reader import EmbedderReader, Reader
+from rag.reader import EmbedderReader
 from rag.reading import ReadOptions, read
 from rag.retriever import RetrieveOptions, retrieve
 
@@ -54,7 +55,6 @@ class Answerer:
         self.index = index
         self.generator = generator or ExtractiveGenerator()
         self.options = options
-        self._reader: Reader = EmbedderReader(index)
         self._documents: dict[tuple[str, str], Document] = {}
         self._documents_lock = threading.Lock()
 
@@ -79,7 +79,9 @@ class Answerer:
             tell("reading")
             with watch.time("read"):
                 open_document = partial(self._open, snapshot)
-                reading = read(snapshot, asked, found, open_document, self._reader, acronyms, self.options.read)
+                reading = read(
+                    snapshot, asked, found, open_document, EmbedderReader(snapshot), acronyms, self.options.read
+                )
             tell("drafting")
             with watch.time("draft"):
                 draft = self.generator.draft(reading)

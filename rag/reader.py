@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from index.embed import Vectors
-from index.policy_index import PolicyIndex
+from index.snapshot import Snapshot
+
+SIMILARITY = "similarity"
 
 
 class Reader(Protocol):
@@ -25,18 +25,11 @@ class Reader(Protocol):
 class EmbedderReader:
     """Reads by similarity of meaning: the cosine of the question's vector and each text's."""
 
-    def __init__(self, index: PolicyIndex) -> None:
-        self._index = index
-        self.name = "similarity"
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.name = SIMILARITY
 
     def score(self, question: str, texts: Sequence[str]) -> Vectors:
         """Return the cosine similarities, -1 to 1."""
-        if not texts:
-            return np.zeros(0, dtype=np.float32)
-        with self._index._embedder_lock:
-            embedder = self._index.embedder
-            wanted = embedder.embed_query(question)
-            scores = np.zeros(len(texts), dtype=np.float32)
-            for positions, rows in embedder.embed_passages(texts):
-                scores[positions] = rows @ wanted
+        scores: Vectors = self._snapshot.embed_texts(texts) @ self._snapshot.embed_query(question)
         return scores

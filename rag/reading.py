@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.datatypes import Document
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 from rag.acronyms import Acronym
 from rag.answerable import answerable_signs
 from rag.datatypes import Passage, Reading

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.datatypes import Chunk, Filter, Hit
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 from rag.acronyms import Acronym
 
 

@@ -55,7 +55,7 @@ def load_calibration(reader: str) -> Calibration:
     path = _FOLDER / f"{reader}.json"
     if not path.is_file():
         raise CalibrationError(
-            f"There are no weights for the reader {reader!r} in {_FOLDER}.", "See training/README.md."
+            f"There are no weights for the reader {reader!r} in {_FOLDER}.", "See rag/calibration/README.md."
         )
     stored = json.loads(path.read_text(encoding="utf-8"))
     return Calibration(

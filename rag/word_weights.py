@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from index.policy_index import Snapshot
+from index.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,6 @@ class WordWeights:
 def read_word_weights(snapshot: Snapshot, words: Mapping[str, str]) -> WordWeights:
     """Return the weights of words, given as stem → one form of it that the question holds."""
     n_chunks = snapshot.count_chunks()
-    counts = {stem: count_chunks_with(snapshot, word) for stem, word in words.items()}
+    counts = {stem: snapshot.count_chunks_with(word) for stem, word in words.items()}
     weights = {stem: math.log1p((n_chunks - count + 0.5) / (count + 0.5)) for stem, count in counts.items()}
     return WordWeights(weights, frozenset(stem for stem, count in counts.items() if not count))
-
-
-def count_chunks_with(snapshot: Snapshot, phrase: str) -> int:
-    """Return how many chunks hold the words in this order, in any form the keyword search takes for the same."""
-    quoted = '"' + phrase.replace('"', " ") + '"'
-    row = snapshot._db.execute("SELECT count(*) FROM keywords WHERE keywords MATCH ?", (quoted,)).fetchone()
-    return int(row[0])

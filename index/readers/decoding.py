@@ -117,7 +117,8 @@ def _decode_not_utf8(content: bytes, declared: str | None) -> tuple[str, list[st
     # Text in another encoding hardly ever holds valid UTF-8 sequences; one that does is of both.
     if n_valid >= n_stray:
         return _STRAY_BYTE.sub(_from_cp1252, text), [
-            f"{counted(n_stray, 'byte was', 'bytes were')} not UTF-8 like the rest, and read as cp1252."
+            f"{counted(n_stray, 'byte was', 'bytes were')} not UTF-8 like the rest, and "
+            f"{'was' if n_stray == 1 else 'were'} read as cp1252."
         ]
     if encoding := _declared_encoding(declared):
         try:

@@ -42,15 +42,17 @@ _MAX_JSON_DEPTH = 20
 Facts = dict[str, list[str]]
 
 
-def read_source(root: Element, heading: str | None) -> Source:
+def read_source(root: Element, heading: str | None, articles: frozenset[Element] = frozenset()) -> Source:
     """Return what the page's own statements say of it.
 
     Args:
         root: The page.
         heading: Its main heading as shown, None if it has none.
+        articles: Articles on it, when there are several; what stands in them or describes one is not the page's.
     """
     metas = _metas(root)
-    linked = next(_linked_data(root), {})
+    described = list(_linked_data(root))
+    linked = described[0] if described and (not articles or len(described) == 1) else {}
     publisher = _name(linked.get("publisher")) or _first(metas, _PUBLISHERS)
     title = (
         _first(metas, _TITLES[:1])
@@ -64,7 +66,7 @@ def read_source(root: Element, heading: str | None) -> Source:
         title=_without_site(title, publisher),
         publisher=publisher,
         authors=_people(linked.get("author")) or _people(_all(metas, _AUTHORS)),
-        published=_published(root, metas, linked),
+        published=_published(root, metas, linked, articles),
         replaces=_first(metas, _REPLACES),
         url=_url(root, metas, linked),
         language=_language(root, metas, linked),
@@ -108,9 +110,11 @@ def _documents(value: object, depth: int) -> Iterator[dict[str, Any]]:
         yield from _documents(value.get("mainEntity"), depth + 1)
 
 
-def _published(root: Element, metas: Facts, linked: dict[str, Any]) -> str | None:
+def _published(root: Element, metas: Facts, linked: dict[str, Any], articles: frozenset[Element]) -> str | None:
     stated = [_text(linked.get("datePublished")) or "", *_all(metas, _PUBLISHED)]
     for element in root.iter("time"):
+        if any(outer in articles for outer in element.iterancestors("article")):
+            continue
         around = element.getparent()
         before = " ".join(filter(None, (around.text if around is not None else "", _tail_before(element))))
         says_so = (

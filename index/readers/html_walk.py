@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from index.datatypes import BlockKind, FurnitureKind
+from index.readers.html_articles import ArticlePlaces
 from index.readers.html_furniture import PageJudge
 from index.readers.html_names import CONTROL_TAGS, HEADING_TAGS, UNSEEN_TAGS, Element, role_of, tag_of
 from index.readers.html_tables import is_data_table, read_rows
@@ -41,14 +42,15 @@ class _Frame:
     is_raised: bool = False
 
 
-def write_page(root: Element, judge: PageJudge, writer: DocumentWriter) -> None:
+def write_page(root: Element, judge: PageJudge, writer: DocumentWriter, articles: ArticlePlaces) -> None:
     """Write all that a reader of the page sees, furniture included, in document order."""
-    _Walker(judge, writer).walk(root)
+    _Walker(judge, writer, articles).walk(root)
 
 
 class _Walker:
-    def __init__(self, judge: PageJudge, writer: DocumentWriter) -> None:
+    def __init__(self, judge: PageJudge, writer: DocumentWriter, articles: ArticlePlaces) -> None:
         self._judge = judge
+        self._articles = articles
         self._writer = writer
         self._inline = InlineText()
         self._marker = ""  # the number of the item that has just begun
@@ -79,6 +81,7 @@ class _Walker:
             self._inline.break_line(self._stack[-1].furniture)
         elif tag not in _INLINE_TAGS:
             self._flush()
+        self._articles.begin(element, self._writer.length)
         frame = self._frame(element, tag)
         self._stack.append(frame)
         if tag in CONTROL_TAGS:
@@ -90,6 +93,7 @@ class _Walker:
     def _end(self, element: Element, tag: str) -> None:
         if tag not in _INLINE_TAGS and tag != "br" and tag not in UNSEEN_TAGS:
             self._flush()
+        self._articles.end(element, self._writer.length)
         frame = self._stack.pop()
         if tag == "summary" or (tag == "dt" and not frame.furniture):
             # What follows is read as hanging on this line: an answer on its question, a meaning on its term.
@@ -100,7 +104,8 @@ class _Walker:
         frame = replace(outer, tag=tag, next_number=None, furniture=outer.furniture or self._judge.judge(element))
         if tag in HEADING_TAGS or role_of(element) == "heading":
             given = element.get("aria-level") or tag[1:]
-            frame.kind, frame.level = BlockKind.HEADING, int(given) if given.isascii() and given.isdigit() else 2
+            level = int(given) if given.isascii() and given.isdigit() else 2
+            frame.kind, frame.level = BlockKind.HEADING, self._articles.level_of(element, level)
         elif tag in _LIST_TAGS:
             self._begin_list(element, frame, outer)
         elif tag in ("li", "dd"):

@@ -18,8 +18,8 @@ from index.readers.torn import join_torn
 def read_markdown(content: bytes, document_id: str) -> Document:
     """Return the document; its text is what a reader sees, without marks, link addresses and front matter."""
     source_text, warnings = decode(content)
-    stated, body_start = read_front_matter(source_text)
-    text, pieces, anchors = read_markdown_pieces(mend_markdown(source_text[body_start:]))
+    stated, body_start, front_warnings = read_front_matter(source_text)
+    text, pieces, anchors, depth_warnings = read_markdown_pieces(mend_markdown(source_text[body_start:]))
     pieces = mark_headings(text, join_torn(text, mark_lists(text, pieces)))
     blocks = as_blocks(mark_article_titles(text, pieces))
     sections = read_articles(text, blocks, build_sections(text, blocks))
@@ -33,5 +33,5 @@ def read_markdown(content: bytes, document_id: str) -> Document:
         sections=sections,
         turns=find_turns(text, blocks),
         furniture=tuple(anchors),
-        warnings=warnings,
+        warnings=(*warnings, *front_warnings, *depth_warnings),
     )

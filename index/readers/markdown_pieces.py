@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from index.datatypes import BlockKind, Furniture, FurnitureKind, Span
 from index.readers.lines import LIST_START
 from index.readers.markdown_inline import Inline, read_inline
+from index.readers.markdown_parser import inline_parser, parse_blocks
 from index.readers.pieces import Piece, ends_sentence, find_mark
 from index.readers.tables import name_columns
 from index.readers.transcripts import label_at
@@ -43,10 +44,10 @@ class _Writer:
         return Span(start, self.length)
 
 
-def read_markdown_pieces(source: str) -> tuple[str, list[Piece], list[Furniture]]:
-    """Return the reading text, its pieces in order, and the contents lists found by their links into the text."""
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    tokens = parser.parse(source)
+def read_markdown_pieces(source: str) -> tuple[str, list[Piece], list[Furniture], tuple[str, ...]]:
+    """Return the reading text, its pieces in order, contents lists found by links into the text, and warnings."""
+    tokens, warnings = parse_blocks(source)
+    parser = inline_parser()
     writer = _Writer()
     lists: list[Token] = []
     marks: list[str] = []
@@ -72,7 +73,7 @@ def read_markdown_pieces(source: str) -> tuple[str, list[Piece], list[Furniture]
         elif token.type == "html_block":
             _write_lines(writer, Inline(TAG.sub(" ", token.content), (), False), 0, "")
         at += 1
-    return "".join(writer.parts), writer.pieces, writer.anchors
+    return "".join(writer.parts), writer.pieces, writer.anchors, warnings
 
 
 def _parse_inline(parser: MarkdownIt, content: str) -> Inline:

@@ -60,9 +60,8 @@ def read_pdf(content: bytes, document_id: str, limits: ReadLimits = DEFAULT_LIMI
     _write(pages, writer)
     warnings = [f"Page {number} is damaged and was left out." for number in unreadable]
     if without := [number for number in bare if number not in unreadable]:
-        warnings.append(
-            f"{_listed(without)} of {n_pages} {'has no text; it may be a picture' if len(without) == 1 else 'have no text; they may be pictures'}. {_OCR}"
-        )
+        what = "has no text; it may be a picture" if len(without) == 1 else "have no text; they may be pictures"
+        warnings.append(f"{_listed(without)} of {n_pages} {what}. {_OCR}")
     return writer.finish(document_id, "application/pdf", source, warnings)
 
 
@@ -99,7 +98,8 @@ def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[PageContent], list[int]]:
 def _take_apart(contents: Sequence[PageContent]) -> list[_Page]:
     visible = [build_lines([word for word in content.words if not word.is_hidden]) for content in contents]
     with_tables = [
-        take_ruled_tables(lines, content.across, content.down) for lines, content in zip(visible, contents, strict=True)
+        take_ruled_tables(lines, content.across, content.down, content.fills)
+        for lines, content in zip(visible, contents, strict=True)
     ]
     running = find_running(with_tables, [content.height for content in contents])
     pages = []

@@ -28,6 +28,7 @@ class Line:
         is_bold: Whether nearly all letters are bold.
         words: What it is made of.
         rows: For a ruled table, which takes its place among the lines like one: its rows of cells; else empty.
+        is_headed: Whether its first row is set apart as a header, None if nothing in its setting tells.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Line:
     is_bold: bool
     words: tuple[Word, ...]
     rows: tuple[tuple[str, ...], ...] = ()
+    is_headed: bool | None = None
 
     @property
     def top(self) -> float:

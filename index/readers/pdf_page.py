@@ -61,6 +61,7 @@ class PageContent:
         words: In the order the file draws them.
         across: Horizontal rules.
         down: Vertical rules.
+        fills: Coloured areas and pictures.
     """
 
     width: float
@@ -68,6 +69,7 @@ class PageContent:
     words: tuple[Word, ...]
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
+    fills: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         text_page.close()
     if builder.turn:  # a sideways page: its rules would have to be turned as well, and are rarely needed
         across = down = ()
-    return PageContent(right - left, top - bottom, words, across, down)
+        fills = []
+    return PageContent(right - left, top - bottom, words, across, down, tuple(fills))
 
 
 class _WordBuilder:

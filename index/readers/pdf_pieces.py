@@ -27,6 +27,7 @@ class Piece:
         text: Its words, lines ended by "\n".
         lines: What it was made of; empty for a table.
         rows: The rows of a table, a piece of its own without text.
+        is_headed: Whether the first of them is set apart as a header, None if nothing in their setting tells.
         indent: Where a list item's marker stands, in points.
         is_contents: Whether it is an entry of a table of contents.
         page_starts: Pages that begin inside it, as (number, offset into `text`).
@@ -36,6 +37,7 @@ class Piece:
     text: str
     lines: tuple[Line, ...] = ()
     rows: tuple[Row, ...] = ()
+    is_headed: bool | None = None
     indent: float = 0.0
     is_contents: bool = False
     page_starts: tuple[tuple[int, int], ...] = ()
@@ -62,7 +64,7 @@ def build_pieces(region: Sequence[Line], usual_size: float) -> list[Piece]:
     at = 0
     while at < len(heights):
         table = next((line for line in heights[at] if line.rows), None)
-        rows, n_taken = (table.rows, 1) if table else read_aligned_rows(heights[at:])
+        rows, n_taken, is_headed = (table.rows, 1, table.is_headed) if table else read_aligned_rows(heights[at:])
         if not n_taken:
             prose.append(join_lines(heights[at]))
             at += 1
@@ -71,7 +73,7 @@ def build_pieces(region: Sequence[Line], usual_size: float) -> list[Piece]:
         prose = [line for line in heights[at] if table and line is not table and not line.rows]
         if table and table.text:
             pieces.append(Piece(BlockKind.PARAGRAPH, table.text, (table,)))
-        pieces.append(Piece(BlockKind.TABLE_ROW, "", rows=tuple(rows)))
+        pieces.append(Piece(BlockKind.TABLE_ROW, "", rows=tuple(rows), is_headed=is_headed))
         at += n_taken
     pieces.extend(_build_prose(prose, usual_size))
     return pieces

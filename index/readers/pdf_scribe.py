@@ -64,7 +64,7 @@ class PdfScribe:
         if piece is None:
             return
         if piece.rows:
-            self._write_table(piece.rows)
+            self._write_table(piece.rows, piece.is_headed)
         if piece.kind is not BlockKind.LIST_ITEM:
             self._list = []
         if not piece.text:
@@ -95,11 +95,13 @@ class PdfScribe:
             self._list = [*open_items, (piece.indent, lead_in, words)]
         return len(self._list), lead_in
 
-    def _write_table(self, rows: Sequence[Row]) -> None:
+    def _write_table(self, rows: Sequence[Row], is_headed: bool | None) -> None:
         repeats = bool(self._names) and rows[0] == self._names
         goes_on = bool(self._names) and len(rows[0]) == len(self._names)
         if not goes_on:
-            self._names = rows[0] if header_row_count([[*map(_one_line, row)] for row in rows]) else ()
+            if is_headed is None:
+                is_headed = header_row_count([[*map(_one_line, row)] for row in rows]) > 0
+            self._names = rows[0] if is_headed and sum(map(bool, rows[0])) > 1 else ()
         names = [*map(_one_line, self._names)] or [""] * len(rows[0])
         for at, row in enumerate(rows):
             is_header = at == 0 and (repeats or (bool(self._names) and not goes_on))

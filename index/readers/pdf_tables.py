@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from index.readers.pdf_grids import NEAR, Grid, distinct_values, find_grids
+from index.readers.pdf_headers import first_row_stands_out
 from index.readers.pdf_lines import Line, build_lines, group_heights, join_lines
 from index.readers.pdf_page import Word
 from index.readers.pdf_shapes import Box, Rule
 
 Row = tuple[str, ...]
 
-_NEAR = 2.5  # points by which rules that meet may miss each other
 _CAPTION = re.compile(r"(?:Table|Box|Exhibit|Annex|Appendix)(?:\s+[A-Z]?\d*)?(?:[\s.:]|$)", re.IGNORECASE)
 MARKER = re.compile(r"[•◦▪▫‣●○■□–—*➢✓-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A ruled table: its outline, the heights of its rules from the top down, and its vertical rules."""
-
-    box: Box
-    heights: tuple[float, ...]
-    down: tuple[Rule, ...]
-
-
-def take_ruled_tables(lines: Sequence[Line], across: Sequence[Rule], down: Sequence[Rule]) -> list[Line]:
+def take_ruled_tables(
+    lines: Sequence[Line], across: Sequence[Rule], down: Sequence[Rule], fills: Sequence[Box] = ()
+) -> list[Line]:
     """Return the lines with those of each ruled table replaced by one that stands for the table."""
     left = list(lines)
-    for grid in _find_grids(across, down):
+    for grid in find_grids(across, down):
         inside = [line for line in left if not line.rows and grid.box.holds((line.x0 + line.x1) / 2, line.y)]
-        rows = _read_grid(grid, [word for line in inside for word in line.words])
+        words = [word for line in inside for word in line.words]
+        rows = _read_grid(grid, words)
         if len(rows) < 2 or max(map(len, rows)) < 2 or not any(sum(map(bool, row)) > 1 for row in rows):
             continue
         caption = _caption_of(grid.box, left)
@@ -47,6 +42,7 @@ def take_ruled_tables(lines: Sequence[Line], across: Sequence[Rule], down: Seque
             y=max(line.y for line in inside),
             words=(),
             rows=rows,
+            is_headed=first_row_stands_out(rows, words, fills),
         )
         left = [line for line in left if id(line) not in taken] + [stand_in]
     return left
@@ -62,10 +58,10 @@ def _caption_of(box: Box, lines: Sequence[Line]) -> list[Line]:
     return above[:1]
 
 
-def read_aligned_rows(heights: Sequence[Sequence[Line]]) -> tuple[tuple[Row, ...], int]:
-    """Return the rows of the table that begins with the first height, and how many heights it takes.
+def read_aligned_rows(heights: Sequence[Sequence[Line]]) -> tuple[tuple[Row, ...], int, bool | None]:
+    """Return the rows of the table that begins with the first height, how many heights it takes, if it is headed.
 
-    ((), 0) if none begins there. A table without rules is two heights or more whose lines stand in the
+    ((), 0, None) if none begins there. A table without rules is two heights or more whose lines stand in the
     same columns, none of them set apart by a list's marker.
     """
     columns: list[tuple[float, float]] = []
@@ -85,8 +81,10 @@ def read_aligned_rows(heights: Sequence[Sequence[Line]]) -> tuple[tuple[Row, ...
     while taken and len(taken[-1]) < 2 and taken[-1][0].x0 < columns[0][1]:
         taken.pop()  # a short line of prose below the table
     if sum(len(row) > 1 for row in taken) < 2:
-        return (), 0
-    return _fold_wrapped(taken, columns), len(taken)
+        return (), 0, None
+    rows = _fold_wrapped(taken, columns)
+    words = [word for row in taken for line in row for word in line.words]
+    return rows, len(taken), first_row_stands_out(rows, words)
 
 
 def _is_marked(row: Sequence[Line]) -> bool:
@@ -127,73 +125,9 @@ def _fold_wrapped(heights: Sequence[Sequence[Line]], columns: Sequence[tuple[flo
     return tuple(tuple(row) for row in rows)
 
 
-def _find_grids(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Grid]:
-    """Return the ruled tables, the upper first: rules of one width and height range that belong together."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(_joined(across), key=lambda rule: -rule.at):
-        home = next((group for group in groups if _belongs(rule, group, down)), None)
-        if home is None:
-            groups.append([rule])
-        else:
-            home.append(rule)
-    grids = []
-    for group in groups:
-        heights = _distinct([rule.at for rule in group])[::-1]
-        box = Box(min(r.start for r in group) - 1, heights[-1] - 1, max(r.end for r in group) + 1, heights[0] + 1)
-        inner = tuple(
-            rule
-            for rule in _joined(down)
-            if box.x0 - _NEAR <= rule.at <= box.x1 + _NEAR and rule.start < box.y1 and rule.end > box.y0
-        )
-        if len(inner) >= 3:  # a rule beyond the vertical ones is a border of something else
-            low, high = min(rule.start for rule in inner), max(rule.end for rule in inner)
-            heights = [at for at in heights if low - _NEAR <= at <= high + _NEAR] or heights
-            box = Box(box.x0, heights[-1] - 1, box.x1, heights[0] + 1)
-        if len(heights) >= 3 or (len(heights) == 2 and len(inner) >= 3):
-            grids.append(_Grid(box, tuple(heights), inner))
-    return grids
-
-
-def _belongs(rule: Rule, group: Sequence[Rule], down: Sequence[Rule]) -> bool:
-    """Return whether the rule is one more of the group's: of its width, or tied to it by a vertical rule."""
-    last = group[-1]
-    same_width = any(
-        abs(rule.start - other.start) < _NEAR and abs(rule.end - other.end) < _NEAR for other in (group[0], last)
-    )
-    low, high = min(rule.at, last.at), max(rule.at, last.at)
-    is_tied = any(
-        down_rule.start <= low + _NEAR
-        and down_rule.end >= high - _NEAR
-        and min(rule.end, last.end) + _NEAR >= down_rule.at >= max(rule.start, last.start) - _NEAR
-        for down_rule in down
-    )
-    # Without vertical rules, lines far apart are more likely the borders of parts of a page.
-    return is_tied or (same_width and high - low < 120 and not any(r.start <= low and r.end >= high for r in down))
-
-
-def _joined(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules with pieces of one line made one."""
-    joined: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.at / _NEAR), rule.start)):
-        last = joined[-1] if joined else None
-        if last is not None and abs(last.at - rule.at) < _NEAR and rule.start <= last.end + _NEAR:
-            joined[-1] = Rule(last.at, last.start, max(last.end, rule.end))
-        else:
-            joined.append(rule)
-    return joined
-
-
-def _distinct(values: Sequence[float]) -> list[float]:
-    kept: list[float] = []
-    for value in sorted(values):
-        if not kept or value - kept[-1] > _NEAR:
-            kept.append(value)
-    return kept
-
-
-def _read_grid(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
+def _read_grid(grid: Grid, words: Sequence[Word]) -> tuple[Row, ...]:
     rows: list[Row] = []
-    columns = _distinct([rule.at for rule in grid.down])
+    columns = distinct_values([rule.at for rule in grid.down])
     has_columns = len(columns) >= 3
     if not has_columns:
         return _read_unruled_columns(grid, words)
@@ -203,7 +137,7 @@ def _read_grid(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
             continue
         middle = (top + bottom) / 2
         inner = [rule.at for rule in grid.down if rule.start <= middle <= rule.end]
-        borders = _distinct([at for at in inner if columns[0] + _NEAR < at < columns[-1] - _NEAR])
+        borders = distinct_values([at for at in inner if columns[0] + NEAR < at < columns[-1] - NEAR])
         held: list[list[Word]] = [[] for _ in columns[1:]]
         for word in band:
             start = max((at for at in borders if at <= (word.x0 + word.x1) / 2), default=columns[0])
@@ -212,7 +146,7 @@ def _read_grid(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _read_unruled_columns(grid: _Grid, words: Sequence[Word]) -> tuple[Row, ...]:
+def _read_unruled_columns(grid: Grid, words: Sequence[Word]) -> tuple[Row, ...]:
     """Return the rows of a table with rules between its rows only; its columns are what is aligned."""
     bands = []
     for top, bottom in pairwise(grid.heights):

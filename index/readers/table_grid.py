@@ -42,13 +42,22 @@ def header_row_count(rows: list[list[str]]) -> int:
     """Return 1 if the first of the rows reads like names of columns, else 0; for tables that do not say."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0
-    first = rows[0]
+    # The corner over the labels of the rows is often left empty.
+    first = rows[0][1:] if len(rows[0]) > 2 and not rows[0][0].strip() and rows[1][:1] != [""] else rows[0]
     reads_like_names = all(
         cell.strip() and len(cell) <= _MAX_HEADER_CHARS and not cell.rstrip().endswith((".", ";")) for cell in first
     )
     # "Published | 3 February 2021" is a row of facts; "Band | 2020 | 2021" is a header.
     has_figures = any(re.search(r"\d", cell) and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", cell) for cell in first)
-    return int(reads_like_names and not has_figures and len(set(first)) == len(first))
+    return int(reads_like_names and not has_figures and len(set(first)) == len(first) and not _are_facts(rows))
+
+
+def _are_facts(rows: list[list[str]]) -> bool:
+    """Return whether rows of two cells are keys and values: figures here, words there, under no one name."""
+    if len(rows) < 3 or any(len(row) != 2 for row in rows):
+        return False
+    n_figures = sum(bool(re.search(r"\d", row[1])) for row in rows[1:])
+    return 0 < n_figures < 0.75 * (len(rows) - 1)
 
 
 def _column_names(header_rows: Sequence[Sequence[TableCell]]) -> dict[int, str]:

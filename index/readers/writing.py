@@ -18,6 +18,7 @@ from index.datatypes import (
     Span,
     ruling,
 )
+from index.readers.article_facts import article_at, with_articles
 from index.readers.facts import read_fact_lines
 from index.readers.structure import build_sections, find_turns
 
@@ -128,18 +129,35 @@ class DocumentWriter:
         tops = [block.span for block in self._blocks if block.kind is BlockKind.HEADING and block.level == 1]
         return " ".join(tops[0].cut(text).split()) if tops else None
 
-    def finish(self, document_id: str, media_type: str, source: Source, warnings: Sequence[str] = ()) -> Document:
-        """Return the document; facts of the source that are not given are read from lines near its top."""
+    def finish(
+        self,
+        document_id: str,
+        media_type: str,
+        source: Source,
+        warnings: Sequence[str] = (),
+        articles: Sequence[tuple[Span, Source]] = (),
+    ) -> Document:
+        """Return the document; facts of the source that are not given are read from lines near its top.
+
+        Args:
+            document_id: Its id.
+            media_type: Of its file.
+            source: What its own statements say.
+            warnings: What a person should know.
+            articles: The articles in it in order, if they are several; what they say is theirs alone.
+        """
         text = "".join(self._parts)
         furniture = merged(text, self._furniture)
         content = [block for block in self._blocks if not _is_covered(block.span, furniture)]
         return Document(
             id=document_id,
             text=text,
-            source=source.filled_from(read_fact_lines(text, content)),
+            source=source.filled_from(
+                read_fact_lines(text, [block for block in content if not article_at(articles, block.span)])
+            ),
             media_type=media_type,
             blocks=tuple(self._blocks),
-            sections=build_sections(text, self._blocks),
+            sections=with_articles(text, content, build_sections(text, self._blocks), articles),
             turns=find_turns(text, content),
             pages=self._pages(),
             furniture=furniture,

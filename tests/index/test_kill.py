@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.index.conftest import Library
 
 library = Library(Path(sys.argv[1]))
+library.build()  # what is imported only once is imported now, so that kills meet builds
 print("ready", flush=True)
 for n in range(int(sys.argv[2]), 10_000_000):
     library.write(f"new{n % 7}.txt", f"Round {n} of the bicycle policy. Yard {n} is open. " * 40)
@@ -29,6 +30,10 @@ for n in range(int(sys.argv[2]), 10_000_000):
 @pytest.mark.slow
 def test_kill_at_random_moments(library):
     library.build()
+    library.write("timed.txt", "How long does one build take here? ")
+    started = time.perf_counter()
+    library.build()
+    longest = 4 * (time.perf_counter() - started)
     moments = random.Random(5)
     seen = set()
     for n in range(N_KILLS):
@@ -36,7 +41,7 @@ def test_kill_at_random_moments(library):
             [sys.executable, "-c", BUILDER, str(library.corpus.parent), str(n * 1000)], stdout=subprocess.PIPE
         )
         builder.stdout.readline()
-        time.sleep(moments.uniform(0, 0.25))
+        time.sleep(moments.uniform(0, longest))
         builder.send_signal(signal.SIGKILL)
         builder.wait()
         builder.stdout.close()

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from index.datatypes import Chunk, Source, Span
 from index.keywords import keyword_query
-from index.policy_index import PolicyIndex, Snapshot
+from index.policy_index import PolicyIndex
+from index.snapshot import Snapshot
 from rag.datatypes import Answer, Citation, Claim, Outcome, Passage, Question, Remark
 
 STAGES = ("searching", "reading", "drafting", "checking")

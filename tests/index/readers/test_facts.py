@@ -98,17 +98,40 @@ FRONT_MATTER = {
     "date in words": ("---\ndate: 3 May 2020\n---\nText", Source(published="2020-05-03"), "Text"),
     "none": ("Text", Source(), "Text"),
     "rule only": ("---\nText", Source(), "---\nText"),
-    "broken": ("---\na: [\n---\nText", Source(), "---\na: [\n---\nText"),
+    "list of mappings": ("---\nauthors:\n- name: Ann Lee\n- name: Bo Ek\n---\nText",
+                         Source(authors=("Ann Lee", "Bo Ek")), "Text"),
+    "toml": ('+++\ntitle = "A"\ndate = 2024-12-02\nauthors = ["Ann Lee"]\n+++\nText',
+             Source("A", authors=("Ann Lee",), published="2024-12-02"), "Text"),
     "no mapping": ("---\n- a\n---\nText", Source(), "---\n- a\n---\nText"),
-    "no such day": ("---\ndate: 2021-02-31\n---\nText", Source(), "---\ndate: 2021-02-31\n---\nText"),
-    "unsafe": ("---\na: !!python/object:os.x {}\n---\nText", Source(), "---\na: !!python/object:os.x {}\n---\nText"),
+    "rule over prose": ("---\n@ Prose.\n---\nText", Source(), "---\n@ Prose.\n---\nText"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "source", "body"), FRONT_MATTER.values(), ids=FRONT_MATTER.keys())
 def test_front_matter(text, source, body):
-    found, start = read_front_matter(text)
-    assert (found, text[start:]) == (source, body)
+    found, start, warnings = read_front_matter(text)
+    assert (found, text[start:], warnings) == (source, body, ())
+
+
+FAULTS = {
+    "colon": ("title: Leave: the policy\nauthor: Ann Lee", Source("Leave: the policy", authors=("Ann Lee",))),
+    "no such day": ("title: Leave\ndate: 2024-02-30", Source("Leave")),
+    "tab": ("title:\tLeave\n\tpolicy", Source("Leave policy")),
+    "at sign": ("title: @work policy", Source("@work policy")),
+    "star": ("title: Leave\nsummary: *draft* copy\ndate: 3 May 2020", Source("Leave", published="2020-05-03")),
+    "unclosed": ("title: [unclosed", Source("unclosed")),
+    "unsafe": ("title: Leave\nx: !!python/object:os.x {}", Source("Leave")),
+    "list beside a fault": ("title: @work\nauthors:\n- Ann Lee\n- Bo Ek", Source("@work", authors=("Ann Lee", "Bo Ek"))),
+    "toml": ("title = Leave\ndate = 2024-12-02", Source("Leave", published="2024-12-02")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("stated", "source"), FAULTS.values(), ids=FAULTS.keys())
+def test_front_matter_with_a_fault_is_read_line_by_line(stated, source):
+    fence = "+++" if " = " in stated else "---"
+    text = f"{fence}\n{stated}\n{fence}\nText"
+    found, start, warnings = read_front_matter(text)
+    assert (found, text[start:], len(warnings)) == (source, "Text", 1)
 
 
 def test_sections_cover_a_text_without_headings():

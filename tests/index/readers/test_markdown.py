@@ -51,6 +51,12 @@ def test_front_matter_is_facts_and_not_text():
     assert document.source.authors == ("Ann Lee",)
 
 
+def test_front_matter_with_a_fault_is_neither_title_nor_text():
+    document = read("---\ntitle: Leave: the policy\n---\nText stands here.\n")
+    assert (document.text, document.source.title) == ("Text stands here.", "Leave: the policy")
+    assert len(document.warnings) == 1
+
+
 def test_given_headings_win_over_bold():
     document = read("# Leave\n\n## Scope\n\n**Note**\n\nAll staff are covered by it.\n\n## Pay\n\nIt is full.\n")
     assert words_of(document, BlockKind.HEADING) == ["Leave", "Scope", "Pay"]
@@ -108,6 +114,29 @@ def test_table_cells_know_their_columns():
         [("Band", "1 to 4"), ("Days", "27")],
         [("Band", "5"), ("Days", "")],
     ]
+
+
+def test_words_in_cells_past_the_header_are_kept():
+    document = read("| Band | Days |\n|---|---|\n| 4 | 27 | more in May |\n| 5 | 29 |\n\nText.\n")
+    rows = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [cell.span.cut(document.text) for cell in rows[1].cells] == ["4", "27", "more in May"]
+    assert [cell.column for cell in rows[1].cells] == ["Band", "Days", ""]
+
+
+@pytest.mark.parametrize("depth", [20, 60, 300])
+def test_no_item_of_a_deep_list_is_lost(depth):
+    source = "".join("  " * n + f"- item {n} of it\n" for n in range(depth)) + "\nIt ends here.\n"
+    document = read(source)
+    assert [words.split()[1] for words in words_of(document, BlockKind.LIST_ITEM)] == [str(n) for n in range(depth)]
+    assert document.text.endswith("It ends here.")
+    assert len(document.warnings) == (depth > 60)
+
+
+@pytest.mark.parametrize("depth", [40, 3000])
+def test_no_words_of_a_deep_quotation_are_lost(depth):
+    document = read(">" * depth + " Deep words.\n\nIt ends here.\n")
+    assert document.text == "Deep words.\n\nIt ends here."
+    assert len(document.warnings) == (depth > 120)
 
 
 def test_page_number_set_as_heading_is_no_section():
