@@ -12,7 +12,7 @@ from rag.__main__ import main
 @pytest.fixture
 def invoke(index, monkeypatch):
     """Run a command against the index of the tests, whose embedder a command line cannot name."""
-    monkeypatch.setattr("index.question_embedder.SentenceTransformerEmbedder", lambda name: index._given_embedder)
+    monkeypatch.setattr("index.question_embedder.SentenceTransformerEmbedder", lambda name: index._embedder._given)
     return lambda *words, **more: CliRunner().invoke(main, [*words, "--index", str(index.folder)], **more)
 
 
