@@ -137,7 +137,7 @@ class Draft:
     Attributes:
         claims: In order; empty for a refusal.
         is_refusal: Whether it says that the passages do not answer.
-        confidence: How likely the answer is right, 0 to 1, as the generator sees it.
+        confidence: How likely it is that the passages answer, 0 to 1, whether or not this is a refusal.
         missing: What part of the question it says the passages do not answer; "" if none.
         remarks: What it noticed about the sources: that they disagree, or that one was replaced.
     """

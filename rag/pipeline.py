@@ -88,14 +88,15 @@ class Answerer:
             tell("checking")
             with watch.time("check"):
                 checked = check_claims(draft.claims, reading.passages, reading.documents)
+            outcome = _outcome(draft, len(checked.claims))
             return Answer(
                 question=question.text,
                 standalone_question=asked,
-                outcome=_outcome(draft, len(checked.claims)),
+                outcome=outcome,
                 claims=checked.claims,
                 citations=checked.citations,
                 passages=reading.passages,
-                confidence=draft.confidence,
+                confidence=draft.confidence if outcome is Outcome.ANSWERED else 1 - draft.confidence,
                 remarks=draft.remarks,
                 n_dropped=len(checked.faults),
                 seconds=watch.seconds(),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.datatypes import Block, BlockKind, Section, Source
+from index.readers.datelines import read_dateline
+from index.readers.dates import parse_date
 from index.readers.facts import parse_byline, read_fact_lines
 from index.readers.pieces import Piece
 
@@ -20,7 +22,9 @@ def mark_article_titles(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     A title is a heading with a byline under it ("By", "By Ann Lee"). One alone is the document's own title.
     """
     titles = [
-        at for at, piece in enumerate(pieces[:-1]) if _is_byline(text, pieces[at + 1]) and _may_be_title(text, piece)
+        at
+        for at, piece in enumerate(pieces[:-1])
+        if _stands_over_byline(text, pieces, at) and _may_be_title(text, piece)
     ]
     if not titles:
         return list(pieces)
@@ -40,7 +44,7 @@ def read_articles(text: str, blocks: Sequence[Block], sections: Sequence[Section
     titles = [
         at
         for at, block in enumerate(blocks[:-1])
-        if block.kind is BlockKind.HEADING and block.level == 1 and _is_byline(text, blocks[at + 1])
+        if block.kind is BlockKind.HEADING and block.level == 1 and _stands_over_byline(text, blocks, at)
     ]
     if len(titles) < 2:
         return tuple(sections)
@@ -61,7 +65,8 @@ def _article_source(text: str, blocks: Sequence[Block], at: int) -> Source:
             break
         top.append(block)
     title = " ".join(blocks[at].span.cut(text).split())
-    return replace(read_fact_lines(text, top), title=title)
+    facts = read_fact_lines(text, top)
+    return replace(facts, title=title, published=facts.published or read_dateline(text, top))
 
 
 def _may_be_title(text: str, piece: Piece) -> bool:
@@ -73,6 +78,15 @@ def _may_be_title(text: str, piece: Piece) -> bool:
     return piece.kind is None and is_line and not words.endswith((".", ",", ":", ";"))
 
 
+def _stands_over_byline(text: str, pieces: Sequence[Piece] | Sequence[Block], at: int) -> bool:
+    """Return whether the byline is the next piece, or the next but a date."""
+    after = pieces[at + 1 : at + 3]
+    if len(after) == 2 and len(after[0].span) <= MAX_BYLINE and parse_date(after[0].span.cut(text)):
+        return _is_byline(text, after[1])
+    return bool(after) and _is_byline(text, after[0]) and not parse_date(pieces[at].span.cut(text)[:MAX_BYLINE])
+
+
 def _is_byline(text: str, piece: Piece | Block) -> bool:
-    words = piece.span.cut(text)[: MAX_BYLINE + 1]
+    # The date may be the second line of the same paragraph.
+    words = (piece.span.cut(text)[: MAX_BYLINE + 1].splitlines() or [""])[0]
     return words.casefold() in ("by", "by:") or (len(words) <= MAX_BYLINE and bool(parse_byline(words)))

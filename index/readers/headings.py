@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from index.datatypes import BlockKind
 from index.readers.dates import parse_date
-from index.readers.pieces import ADDRESS, CAPTION, Piece, ends_sentence, ends_torn, is_number
+from index.readers.pieces import ADDRESS, CAPTION, CONTENTS, ENTRY, Piece, ends_sentence, ends_torn, is_number
 from index.readers.transcripts import label_at
 
 MAX_CHARS = 120
@@ -24,6 +24,7 @@ SECTION_NUMBER = re.compile(
 FACT = re.compile(
     r"(?:date|first|last|originally)?\s*(?:published|updated|posted|issued|reviewed|version)\b", re.IGNORECASE
 )
+STATED = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,59}?)[ \t]*:[ \t]+(?P<value>\S.*)", re.DOTALL)
 # "Hugh Jones,¹ Ann Lee²": names that carry the marks of their institutions.
 MARKED_NAME = re.compile(r"[^\W\d_]{2,}[,.]?\s?(?:[¹²³⁰⁴-⁹*†‡]|\^\{)")
 
@@ -102,8 +103,10 @@ def _may_be(text: str, piece: Piece, max_chars: int) -> bool:
     is_place = words.count(",") > 1 and not any(word[0].islower() for word in words.split())
     return not (
         is_place
-        or _states_fact(text, piece, words)
+        or _states_fact(words)
         or is_number(words)
+        or CONTENTS.fullmatch(words)
+        or ENTRY.fullmatch(words)
         or CAPTION.match(words)
         or FACT.match(words)
         or ADDRESS.search(words)
@@ -113,12 +116,13 @@ def _may_be(text: str, piece: Piece, max_chars: int) -> bool:
     )
 
 
-def _states_fact(text: str, piece: Piece, words: str) -> bool:
+def _states_fact(words: str) -> bool:
     """Return whether the line is a label and its value ("Chair: Ann Lee") rather than a title with a subtitle."""
-    label = label_at(text, piece.span.start, piece.span.end)
-    if label is None or label[-1].isdigit() or SECTION_NUMBER.match(words):  # "Step 1: scoring"
+    stated = STATED.fullmatch(words)
+    # "Step 1: scoring", "2. Pay: how it is set", "What to do: a guide".
+    if stated is None or stated["label"][-1].isdigit() or SECTION_NUMBER.match(words) or words.endswith("?"):
         return False
-    value = words.partition(":")[2].split()
+    value = stated["value"].split()
     return len(value) <= 3 or not value[-1][:1].islower()
 
 

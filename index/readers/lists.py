@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.datatypes import BlockKind
-from index.readers.pieces import ADDRESS, Piece, ends_sentence, ends_torn, goes_on
+from index.readers.pieces import ADDRESS, ENTRY, Piece, ends_sentence, ends_torn, goes_on
 
 MAX_LEAD_IN = 300
 MAX_ITEM = 700  # of an item without a bullet; what is longer is a paragraph
@@ -20,13 +20,22 @@ def mark_lists(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     An item has a bullet, a number beside other numbers, or stands without either in a run of short
     lines after a line that ends in a colon.
     """
-    marked = _mark_unmarked(text, _mark_numbered(pieces))
+    marked = _mark_unmarked(text, _mark_numbered(text, pieces))
     return _with_lead_ins(text, marked)
 
 
-def _mark_numbered(pieces: Sequence[Piece]) -> list[Piece]:
-    """Make items of numbered pieces with a numbered neighbour, unless numbered paragraphs are the document's way."""
-    numbered = [piece.kind is None and bool(piece.mark) and not piece.is_bold for piece in pieces]
+def _mark_numbered(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Make items of numbered pieces with a numbered neighbour, unless numbered paragraphs are the document's way.
+
+    The lines of a contents list are no items: the heading under them would seem to be the next.
+    """
+    numbered = [
+        piece.kind is None
+        and bool(piece.mark)
+        and not piece.is_bold
+        and not (len(piece.span) <= MAX_NUMBERED_ITEM and ENTRY.fullmatch(piece.span.cut(text)))
+        for piece in pieces
+    ]
     lengths = sorted(len(piece.span) for piece, is_numbered in zip(pieces, numbered, strict=True) if is_numbered)
     are_paragraphs = bool(lengths) and lengths[len(lengths) // 2] > MAX_NUMBERED_ITEM
     result = []

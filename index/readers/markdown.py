@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.datatypes import Document, Source
 from index.readers.articles import mark_article_titles, read_articles
+from index.readers.datelines import read_dateline
 from index.readers.decoding import decode
 from index.readers.facts import read_fact_lines, read_front_matter
 from index.readers.headings import mark_headings
@@ -24,10 +27,12 @@ def read_markdown(content: bytes, document_id: str) -> Document:
     blocks = as_blocks(mark_article_titles(text, pieces))
     sections = read_articles(text, blocks, build_sections(text, blocks))
     has_articles = any(section.source for section in sections)
+    facts = read_fact_lines(text, blocks)
+    facts = replace(facts, published=facts.published or read_dateline(text, blocks))
     return Document(
         id=document_id,
         text=text,
-        source=stated.filled_from(Source() if has_articles else read_fact_lines(text, blocks)),
+        source=stated.filled_from(Source() if has_articles else facts),
         media_type="text/markdown",
         blocks=blocks,
         sections=sections,

@@ -36,7 +36,7 @@ def _read_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> boo
     state.env["is_too_deep"] = True
     line = start
     while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
-        words = state.getLines(line, line + 1, 0, False).strip().lstrip(MARKS)
+        words = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip().lstrip(MARKS)
         if words:
             state.push("paragraph_open", "p", 1).map = [line, line + 1]
             inline = state.push("inline", "", 0)

@@ -16,6 +16,11 @@ BULLET = re.compile(
 NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)")
 CAPTION = re.compile(r"(?:figure|fig\.?|table|chart|graph|image|photo)\s*(?:\d[\d.]*|(?=[:.–—-]))", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"[-–—| ]*(?:page|p\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—| ]*", re.IGNORECASE)
+# A line of a contents list, and the line over one.
+ENTRY = re.compile(r".{2,120}?(?:[ \t]*[.…·_]{3,}[ \t]*)(?:p\.?[ \t]?)?(?:\d{1,3}|[ivxlc]{1,6})")
+CONTENTS = re.compile(
+    r"(?:table of |list of )?contents?:?|(?:on|in) this (?:page|document|guide|section|article):?", re.IGNORECASE
+)
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 # Words no sentence ends with: after one of them the line is torn.

@@ -40,6 +40,15 @@ PARTICLES = frozenset(
         "y",
     )
 )
+# What marks a remark in guidance, and never who speaks.
+REMARKS = frozenset(
+    (
+        "action", "advice", "aim", "answer", "background", "case", "caution", "conclusion", "date", "definition",
+        "example", "exception", "fact", "footnote", "guidance", "hint", "important", "key", "note", "outcome", "point",
+        "purpose", "question", "reason", "recommendation", "remember", "result", "rule", "scope", "source", "step",
+        "study", "summary", "tip", "warning",
+    )
+)  # fmt: skip
 MAX_NAME_WORDS = 6
 MIN_LABELLED = 3
 # In a transcript most paragraphs between the first and the last label carry one or continue the one above.
@@ -99,6 +108,9 @@ def _speaker_labels(text: str, blocks: Sequence[Block]) -> list[_Labelled]:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
         and (name := label_at(text, block.span.start, block.span.end)) is not None
     ]
+    named = {_last_word(candidate.name) for candidate in candidates}
+    if not {"question", "answer"} <= named:  # a pair of these is a conversation
+        candidates = [candidate for candidate in candidates if _last_word(candidate.name) not in REMARKS]
     counts = Counter(candidate.name for candidate in candidates)
     if len(candidates) < MIN_LABELLED or len(counts) < 2 or max(counts.values()) < 2:
         return []
@@ -114,6 +126,12 @@ def _speaker_labels(text: str, blocks: Sequence[Block]) -> list[_Labelled]:
         return []
     between = labelled[-1].at - labelled[0].at + 1
     return labelled if len(labelled) >= MIN_LABELLED_SHARE * between else []
+
+
+def _last_word(name: str) -> str:
+    """Return the last word that is no number, small and in the singular."""
+    words = [word for word in name.casefold().split() if not word.isdigit()]
+    return words[-1].removesuffix("s") if words else ""
 
 
 def _speaker_name(words: str) -> str | None:

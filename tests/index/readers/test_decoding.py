@@ -70,3 +70,8 @@ def test_any_bytes_become_storable_text(content, declared):
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeffÂÃâÅÎÐ"), min_size=1))
 def test_utf8_comes_back_as_it_was(text):
     assert decode(("x" + text).encode())[0] == "x" + text
+
+
+def test_one_byte_is_told_in_the_singular():
+    _, warnings = decode("é£ ü".encode() + b" \x93x")
+    assert warnings == ("1 byte was not UTF-8 like the rest, and was read as cp1252.",)

@@ -121,7 +121,8 @@ FAULTS = {
     "star": ("title: Leave\nsummary: *draft* copy\ndate: 3 May 2020", Source("Leave", published="2020-05-03")),
     "unclosed": ("title: [unclosed", Source("unclosed")),
     "unsafe": ("title: Leave\nx: !!python/object:os.x {}", Source("Leave")),
-    "list beside a fault": ("title: @work\nauthors:\n- Ann Lee\n- Bo Ek", Source("@work", authors=("Ann Lee", "Bo Ek"))),
+    "list beside a fault": ("title: @work\nauthors:\n- Ann Lee\n- Bo Ek",
+                            Source("@work", authors=("Ann Lee", "Bo Ek"))),
     "toml": ("title = Leave\ndate = 2024-12-02", Source("Leave", published="2024-12-02")),
 }  # fmt: skip
 

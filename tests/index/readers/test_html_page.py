@@ -252,3 +252,82 @@ def test_any_soup_keeps_the_promises(check_document, parts):
     except ReadError:
         return
     check_document(document)
+
+
+ARTICLES = """<main>
+<article><h1>First piece</h1><p class=byline>By Ann Lee</p><time datetime="2021-03-04">4 March 2021</time>
+<p>Words about wards.</p><h2>Method</h2><p>Words about method.</p></article>
+<article><h2>Second piece</h2><p>By Bo Ek <time datetime="2022-05-06">6 May 2022</time></p>
+<p>Words about beds.</p><h3>Results</h3><p>Words about results.</p></article>
+<article><h2>Third piece</h2><p>Words of nobody.</p></article></main>"""
+
+
+@pytest.mark.parametrize(("head", "outer"), [("<title>Journal</title>", ("Journal",)), ("", ())])
+def test_each_of_several_articles_has_its_own_source(head, outer, check_document):
+    document = page(ARTICLES, head)
+    check_document(document)
+    assert document.source.title == (outer[0] if outer else None)
+    assert (document.source.authors, document.source.published) == ((), None)
+    found = [(section.path, section.source) for section in document.sections if section.path != outer]
+    first, second = ("First piece", ("Ann Lee",), "2021-03-04"), ("Second piece", ("Bo Ek",), "2022-05-06")
+    assert [(path, source.title, source.authors, source.published) for path, source in found] == [
+        ((*outer, "First piece"), *first),
+        ((*outer, "First piece", "Method"), *first),
+        ((*outer, "Second piece"), *second),
+        ((*outer, "Second piece", "Results"), *second),
+        ((*outer, "Third piece"), "Third piece", (), None),
+    ]
+
+
+def test_one_article_with_teasers_is_no_collection():
+    teaser = "<article><h3><a href=x>Other</a></h3><p>By Bo Ek</p><time datetime=2020-01-02>then</time></article>"
+    document = page(f"<article><h1>Leave</h1><p>By Ann Lee</p><p>{LONG}</p></article>{teaser}{teaser}")
+    assert (document.source.title, document.source.authors) == ("Leave", ("Ann Lee",))
+    assert not any(section.source for section in document.sections)
+
+
+def test_the_date_of_a_change_is_not_that_of_an_article():
+    article = "<article><h2>{0}</h2><p>By Ann {0}</p><p>Updated <time datetime=2024-01-02>x</time></p></article>"
+    document = page(article.format("One") + article.format("Two"))
+    assert [section.source.published for section in document.sections if section.source] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "hidden"),
+    [
+        ("<p><del>Pay £9.</del><ins>Pay £10.</ins></p>", "Pay £9. Pay £10.", "Pay £9. "),
+        ("<p>Pay £<s>9</s>10 an hour.</p>", "Pay £9 10 an hour.", "9 "),
+        ("<p>New.<strike>Old.</strike></p>", "New. Old.", " Old."),
+        ("<p>New <span style='text-decoration: line-through red'>Old</span></p>", "New Old", "Old"),
+        ("<p>New <span class=gone>Old</span></p>", "New Old", "Old"),
+        ("<del><p>Old.</p></del><p>New.</p>", "Old.\n\nNew.", "Old."),
+        ("<table><tr><td><s>9</s>10</td><td>days</td></tr></table>", "9 10\tdays", "9 "),
+    ],
+)
+def test_struck_words_are_hidden_and_stand_apart(body, text, hidden, check_document):
+    document = page(body, "<style>.gone {text-decoration: line-through}</style>")
+    check_document(document)
+    assert document.text == text
+    assert furniture_of(document, FurnitureKind.HIDDEN) == hidden
+
+
+@pytest.mark.parametrize("tag", ["div", "div class=x", "span", "section"])
+def test_words_below_any_number_of_frames_are_read(tag):
+    name = tag.split()[0]
+    document = page(f"<p>Top.</p>{f'<{tag}>' * 20_000}<p>Deep.</p>{f'</{name}>' * 20_000}<p>After.</p>")
+    assert document.text == "Top.\n\nDeep.\n\nAfter."
+    assert not document.warnings
+
+
+def test_deep_frames_that_hide_go_on_hiding():
+    document = page(
+        f"<p>Top.</p>{'<div>' * 5000}<div style='display:none'>Odd words</div><p>Deep.</p>{'</div>' * 5000}"
+    )
+    assert furniture_of(document, FurnitureKind.HIDDEN) == "Odd words"
+    assert content_of(document) == "Top. Deep."
+
+
+def test_what_is_nested_too_deep_is_told():
+    with pytest.raises(ReadError, match="nested too deep"):
+        page("<ul>" * 5000 + "<li>Deep.")
+    assert "nested too deep" in page("<p>Top.</p>" + "<ul>" * 5000 + "<li>Deep.").warnings[0]

@@ -57,6 +57,14 @@ def test_front_matter_with_a_fault_is_neither_title_nor_text():
     assert len(document.warnings) == 1
 
 
+@pytest.mark.parametrize("top", ["# Nights\n\nBy Ann Lee\n3 March 2021", "# Nights\n\n3 March 2021\n\nBy Ann Lee"])
+def test_lone_date_beside_byline_or_title_is_when_it_was_published(top):
+    source = read(f"{top}\n\nNights are shorter from June.\n").source
+    assert (source.title, source.published) == ("Nights", "2021-03-03")
+    elsewhere = read("# Nights\n\nNights are shorter from June.\n\n3 March 2021\n\nIt is law.\n")
+    assert elsewhere.source.published is None
+
+
 def test_given_headings_win_over_bold():
     document = read("# Leave\n\n## Scope\n\n**Note**\n\nAll staff are covered by it.\n\n## Pay\n\nIt is full.\n")
     assert words_of(document, BlockKind.HEADING) == ["Leave", "Scope", "Pay"]

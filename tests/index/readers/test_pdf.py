@@ -322,7 +322,7 @@ def test_pictures_only_say_what_to_do():
 
 def test_some_pages_without_text_are_a_warning():
     document = read_pdf(drawn(lines("Words of the policy."), picture), "a.pdf")
-    assert document.warnings[0].startswith("Page 2 of 2 have no text") or "Page 2" in document.warnings[0]
+    assert document.warnings[0].startswith("Page 2 of 2 has no text; it may be a picture.")
     assert len(document.pages) == 2
 
 
@@ -352,3 +352,45 @@ def test_too_many_pages_are_refused():
 
 def test_fixtures_are_what_they_claim():
     assert len(PdfDocument(laid_out([NextPageTemplate("p"), PageBreak(), Paragraph(PROSE, BODY)]))) == 2
+
+
+GRID = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+BANDS = [["Weekly hours", "Under 5 years", "5 years or more"], ["30 hours", "210", "222"], ["15 hours", "105", "111"]]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold"), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)],
+    ids=["bold", "shaded"],
+)
+@pytest.mark.parametrize("ruled", [[GRID], []], ids=["grid", "no rules"])
+def test_a_first_row_that_stands_out_is_a_header_even_with_figures(style, ruled):
+    if not ruled and style[0] == "BACKGROUND":
+        pytest.skip("without rules only the letters tell")
+    table = Table(BANDS, [120, 150, 150], style=TableStyle([*ruled, style]))
+    rows = rows_of(read_pdf(laid_out([Paragraph(PROSE, BODY), table]), "a.pdf"))
+    assert rows[1] == list(zip(BANDS[0], BANDS[1], strict=True))
+
+
+def test_tables_of_one_width_with_prose_between_are_two(words_of):
+    other = [["Route", "Learners", "Share"], ["College", "49,000", "17%"], ["University", "147,000", "51%"]]
+    story = [Table(BANDS, [120, 150, 150], style=[GRID, ("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold")])]
+    story += [Paragraph("Between them stands a paragraph. " + PROSE, BODY), Table(other, [140, 140, 140], style=[GRID])]
+    document = read_pdf(laid_out(story), "a.pdf")
+    rows = rows_of(document)
+    assert rows[1] == list(zip(BANDS[0], BANDS[1], strict=True))
+    assert rows[4] == list(zip(other[0], other[1], strict=True))
+    assert any("Between them" in words for words in words_of(document, BlockKind.PARAGRAPH))
+
+
+@pytest.mark.parametrize("style", [[], [("FONTNAME", (0, 0), (0, -1), "Helvetica-Bold")]], ids=["plain", "bold keys"])
+def test_keys_and_values_have_no_column_names(style):
+    data = [["Owner", "Ann Lee"], ["Version", "3"], ["Approved by", "The board"], ["Review date", "May 2026"]]
+    document = read_pdf(laid_out([Paragraph(PROSE, BODY), Table(data, [120, 150], style=[GRID, *style])]), "a.pdf")
+    assert rows_of(document) == [[("", cell) for cell in row] for row in data]
+
+
+def test_an_empty_corner_is_part_of_a_header():
+    data = [["", "Days", "Hours"], ["Full time", "28", "210"], ["Half time", "14", "105"]]
+    document = read_pdf(laid_out([Paragraph(PROSE, BODY), Table(data, [120, 150, 150], style=[GRID])]), "a.pdf")
+    assert rows_of(document)[1] == [("", "Full time"), ("Days", "28"), ("Hours", "210")]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.datatypes import BlockKind, Document
+from index.datatypes import BlockKind, Document, FurnitureKind
 from index.furniture import mark_furniture
 from index.readers.plain_text import read_plain_text
 from tests.index.readers.document_invariants import check_document
@@ -96,6 +96,14 @@ HEADINGS = {
         "The trust sets pay.\nWho is covered?\nAll staff with a contract are covered.\nAims\nTo be fair.\n",
         1,
     ),
+    "label and value": (
+        "The policy sets out what staff are paid.\n\nNext review date: 1 June 2027\n\nIt covers all of the staff.\n",
+        0,
+    ),
+    "title and subtitle": (
+        "Leave for carers: what the law now gives them\n\nThe policy sets out what staff are paid.\n",
+        1,
+    ),
     "place under a picture": (
         "Text that ends.\n\nGuy's Hospital, London, England\n\nMore text that ends here too.\n",
         0,
@@ -106,6 +114,34 @@ HEADINGS = {
 @pytest.mark.parametrize(("text", "count"), HEADINGS.values(), ids=HEADINGS.keys())
 def test_headings(text, count):
     assert len(words_of(read(text), BlockKind.HEADING)) == count
+
+
+CONTENTS = """Contents
+
+1. Scope ........ 2
+2. Leave ........ 5
+
+1. Scope
+
+This applies to staff of all grades.
+
+2. Leave
+
+Five days may be carried over.
+"""
+
+
+@pytest.mark.parametrize("title", ["", "Leave policy\n\n"])
+def test_contents_list_is_neither_title_nor_text(title):
+    document = mark_furniture(read(title + CONTENTS), frozenset())
+    assert document.source.title == (title.strip() or None)
+    assert [heading for heading in words_of(document, BlockKind.HEADING) if heading[0].isdigit()] == [
+        "1. Scope",
+        "2. Leave",
+    ]
+    (found,) = document.furniture
+    assert found.kind is FurnitureKind.NAVIGATION
+    assert found.span.cut(document.text) == CONTENTS[: CONTENTS.index("\n\n1. Scope\n")]
 
 
 LISTS = {
@@ -166,6 +202,30 @@ def test_articles_in_one_file_have_their_own_facts():
     )
 
 
+BODY = "Trusts saved money last year by sharing their staff. It is a good start for all."
+DATELINES = {
+    "under the byline": (f"How trusts save\n\nBy Ann Lee\n\n3 March 2021\n\n{BODY}\n", "2021-03-03"),
+    "under the title": (f"How trusts save\n\n3 March 2021\n\n{BODY}\n", "2021-03-03"),
+    "over the byline": (f"How trusts save\n\n3 March 2021\n\nBy Ann Lee\n\n{BODY}\n", "2021-03-03"),
+    "in the text": (f"How trusts save\n\nBy Ann Lee\n\n{BODY}\n\n3 March 2021\n\n{BODY}\n", None),
+    "of a meeting": (f"Minutes of the board\n\n3 March 2021\n\n{BODY}\n", None),
+    "of each part": (f"News\n\n3 March 2021\n\n{BODY}\n\nMore news\n\n4 May 2022\n\n{BODY}\n", None),
+    "year": (f"How trusts save\n\n2021\n\n{BODY}\n", None),
+}
+
+
+@pytest.mark.parametrize(("text", "published"), DATELINES.values(), ids=DATELINES.keys())
+def test_dateline(text, published):
+    assert read(text).source.published == published
+
+
+def test_each_article_has_its_own_dateline():
+    parts = [("How trusts save", "Ann Lee", "3 March 2021"), ("Why wards are full", "Bo Ek", "4 April 2022")]
+    document = read("".join(f"{title}\n\nBy {name}\n\n{when}\n\n{BODY}\n\n" for title, name, when in parts))
+    assert document.source.published is None
+    assert [section.source.published for section in document.sections if section.source] == ["2021-03-03", "2022-04-04"]
+
+
 def test_transcript_keeps_who_speaks_and_ends_before_the_banner():
     document = mark_furniture(read(INTERVIEW), frozenset())
     text = document.text
@@ -177,6 +237,7 @@ def test_transcript_keeps_who_speaks_and_ends_before_the_banner():
 
 NO_TRANSCRIPTS = {
     "notes": "Note: apply early.\n\nPlease note: forms are online.\n\nNote: it is late. A note.\n\nNote: the last.\n",
+    "remarks": "".join(f"{name}: It is said here in full.\n\n" for name in ("Example", "Warning", "Note") * 2),
     "facts": "Published: 2020\n\nPublisher: Trust\n\nReplaces: Old one\n\nStatus: Live\n",
     "subtitles": "Leave: who can ask\n\nText is here.\n\nPay: how much\n\nText is here.\n",
 }

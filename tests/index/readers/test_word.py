@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import docx
+import docx.enum.style
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -128,6 +129,9 @@ def test_headers_and_footers_are_running_furniture(check_document, words_of):
         ("<w:r><w:t xml:space='preserve'>seen </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r>",
          "seen unseen", "unseen"),
         ("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>seen</w:t></w:r>", "seen", ""),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>Old.</w:t></w:r><w:r><w:t>New.</w:t></w:r>", "Old. New.", "Old. "),
+        ("<w:r><w:t>New.</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>Old.</w:t></w:r>", "New. Old.", " Old."),
+        ("<w:r><w:rPr><w:strike w:val='false'/></w:rPr><w:t>seen</w:t></w:r>", "seen", ""),
         ("<w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>white</w:t></w:r>", "white", "white"),
         ("<w:r><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000000'/></w:rPr><w:t>white</w:t></w:r>", "white", ""),
         ("<w:r><w:t>leave</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>3</w:t></w:r>", "leave³", ""),  # noqa: E501
@@ -254,3 +258,25 @@ def test_broken_parts_are_refused(part):
     name = {"___Content_Types___xml": "[Content_Types].xml"}.get(part, part)
     with pytest.raises(ReadError):
         read_word(repacked(saved(docx.Document()), **{name: "<broken"}), "a.docx")
+
+
+def test_struck_words_of_a_cell_hide_no_others(check_document):
+    made = docx.Document()
+    table = made.add_table(2, 2)
+    for cell, words in zip(table._cells, ["Band", "Leave", "Five", "28 days"], strict=True):
+        cell.text = words
+    table.cell(1, 1).add_paragraph().add_run("27 days").font.strike = True
+    document = read_word(saved(made), "a.docx")
+    check_document(document)
+    assert [part.span.cut(document.text) for part in document.furniture] == ["27 days"]
+
+
+def test_a_style_that_strikes_out_hides_its_words():
+    made = docx.Document()
+    made.styles.add_style("Withdrawn", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH).font.strike = True
+    paragraph = made.add_paragraph("Old. ", style="Withdrawn")
+    paragraph.add_run("New.").font.strike = False
+    document = read_word(saved(made), "a.docx")
+    assert [(part.span.cut(document.text), part.kind) for part in document.furniture] == [
+        ("Old. ", FurnitureKind.HIDDEN)
+    ]
