@@ -106,11 +106,12 @@ def _end_of_contents(
             return None
         if place is not None:
             named.append(place)
-    if n_paged >= MIN_ENTRIES:
+    is_titled = any(TITLE.match(each.words) for each in items[max(0, start - 1) : start + 1])
+    # Under "Contents" two lines that end in pages and name headings below are enough.
+    if n_paged >= MIN_ENTRIES or (is_titled and n_paged >= 2 and len(named) >= 2):
         return end
     n_headings = sum(items[place].kind is BlockKind.HEADING and place >= end for place in named)
     is_dense = n_headings >= 0.6 * len(named) and n_entries >= 0.7 * (end - start)
-    is_titled = any(TITLE.match(each.words) for each in items[max(0, start - 1) : start + 1])
     return end if n_headings >= (MIN_ENTRIES if is_titled else MIN_UNTITLED) and is_dense else None
 
 

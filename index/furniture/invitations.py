@@ -84,6 +84,11 @@ def find_invitations(items: Sequence[Item]) -> Iterator[Furniture]:
         item.kind is not BlockKind.TABLE_ROW and not item.words.endswith(":") and is_invitation(item.words)
         for item in items
     ]
+    # "Share" alone in the midst of a text can be a step of a procedure.
+    marked = [
+        is_marked and not (item.words.casefold() == "share" and 0 < at < len(items) - 1)
+        for at, (item, is_marked) in enumerate(zip(items, marked, strict=True))
+    ]
     buttons = [BUTTONS.match(item.words) is not None for item in items]
     for at in range(len(items) - 1):
         if buttons[at] and buttons[at + 1]:

@@ -53,7 +53,7 @@ def find_ways(items: Sequence[Item]) -> Iterator[Furniture]:
             continue
         is_hanging = HANGING.match(words) and (at + 1 == len(items) or len(items[at + 1].span) > 200)
         if (
-            fold(words) in JUMPS
+            _is_jump(items, at)
             or _is_trail(words)
             or PAGER.match(words)
             or MINUTES.match(words)
@@ -65,6 +65,20 @@ def find_ways(items: Sequence[Item]) -> Iterator[Furniture]:
             yield item.marked(FurnitureKind.NAVIGATION)
     yield from _find_menus(items)
     yield from _find_tag_lines(items)
+
+
+def _is_jump(items: Sequence[Item], at: int) -> bool:
+    """Return whether the line is a jump; one word is only at the edge of the page or beside another jump.
+
+    "Next" can be a step of a procedure, and in a block or a list the end of a sentence.
+    """
+    words = fold(items[at].words)
+    if words not in JUMPS or " " in words:
+        return words in JUMPS
+    if not items[at].opens or items[at].kind is BlockKind.LIST_ITEM or items[at].words.endswith("."):
+        return False
+    near = [fold(items[other].words) for other in (at - 1, at + 1) if 0 <= other < len(items)]
+    return len(near) < 2 or any(each in JUMPS for each in near)
 
 
 def _is_trail(words: str) -> bool:

@@ -78,6 +78,7 @@ CONTENT = {
     "competing interests": "Competing interests: We have read the policy on interests and have none to declare.\n",
     "deck": "Ann Lee argues that a reorganisation is not the solution\n\nBy Ann Lee\n",
     "figure caption": "Figure 1: Share of leave taken in each band\n\nSource: the trust's own records for 2023\n",
+    "steps of a procedure": "Fill in the form.\n\nNext\n\nSend it to payroll.\n\nShare\n\nShare the cost fairly.\n",
     "statement of scope": "This policy applies to all staff\n",
 }
 
@@ -85,6 +86,13 @@ CONTENT = {
 @pytest.mark.parametrize("text", CONTENT.values(), ids=CONTENT.keys())
 def test_content_that_resembles_furniture_stays(text):
     assert words_marked(marked(PROSE + "\n\n" + text + "\n" + PROSE)) == []
+
+
+def test_end_of_a_sentence_after_a_hard_break_is_no_jump():
+    document = mark_furniture(
+        read_markdown(f"{PROSE}\n\nLine break here\\\nnext.\n\n{PROSE}".encode(), "a.md"), frozenset()
+    )
+    assert words_marked(document) == []
 
 
 def test_misdecoded_run_is_marked_exactly():
