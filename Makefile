@@ -4,7 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= corpus
 INDEX ?= storage/index
-GENERATOR ?=
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 
@@ -28,7 +27,7 @@ $(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
 
 chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offline. Also: PORT=8501 ADDRESS=127.0.0.1
 	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
-	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) FOOTNOTE_GENERATOR=$(GENERATOR) \
+	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) \
 		$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 index: $(VENV)/run.done ## Make the index match CORPUS after documents were added, changed or removed.
