@@ -6,12 +6,14 @@ CORPUS ?= corpus
 INDEX ?= storage/index
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
+EVAL_INDEX := storage/eval-index
+GATE_RUN := storage/runs/gate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test eval lint fix
+.PHONY: help chat index test eval gate baseline eval-index gate-run lint fix
 
 help: ## Say what each target does.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/run.done: requirements.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(v < (3, 11) and "Footnote needs Python 3.11 or later; this is %d.%d. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" % v)'
@@ -33,9 +35,22 @@ chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offlin
 index: $(VENV)/run.done ## Make the index match CORPUS after documents were added, changed or removed.
 	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
 
-eval: $(VENV)/run.done ## Ask the project's own questions and end with a table of scores.
-	@$(BIN)/python -m index build --corpus corpus --index storage/index
-	@$(BIN)/python -m eval run eval/sets/corpus_tuning.jsonl eval/sets/corpus_held_out.jsonl
+eval: eval-index ## Ask the project's own questions and end with a table of scores.
+	@$(BIN)/python -m eval run eval/sets/corpus_tuning.jsonl eval/sets/corpus_held_out.jsonl --index $(EVAL_INDEX)
+
+gate: gate-run ## Ask a third of the tuning questions; fail if answers got worse than eval/baseline.
+	@$(BIN)/python -m eval gate $(GATE_RUN) --baseline eval/baseline
+
+baseline: gate-run ## Make today's answers what `make gate` measures others by.
+	@$(BIN)/python -m eval keep $(GATE_RUN) --to eval/baseline
+
+# The index of the documents that the questions are about, whatever INDEX holds.
+eval-index: $(VENV)/run.done
+	@$(BIN)/python -m index build --corpus corpus --index $(EVAL_INDEX)
+
+gate-run: eval-index
+	@rm -rf $(GATE_RUN)
+	@$(BIN)/python -m eval run eval/sets/corpus_tuning.jsonl --every 3 --index $(EVAL_INDEX) --out $(GATE_RUN)
 
 test: $(VENV)/dev.done ## Run every test.
 	@$(BIN)/python -m pytest

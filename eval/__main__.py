@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from index.errors import FootnoteError
+from rag.generator_flags import SERVER_KEY, generator_flags
+from rag.generators import GeneratorChoice, open_generator
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -45,6 +48,11 @@ def explained(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def terminal_width() -> int:
+    """Return the columns to print in; 120 where nothing says how many there are."""
+    return shutil.get_terminal_size((120, 24)).columns
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Measure how good answers are, compare runs, and hold back what made them worse.
@@ -63,18 +71,19 @@ def main() -> None:
 @click.option(
     "--out", type=FOLDER, help="Folder of the run; one that was stopped goes on. Default: storage/runs/<time>."
 )
-@click.option("--generator", default="extractive", show_default=True, help="What drafts the answers.")
+@generator_flags
 @click.option(
     "--search",
     type=click.Choice(["keywords", "vectors", "fused"]),
     help="Measure this search alone; nothing is drafted.",
 )
+@click.option("--every", type=click.IntRange(1), default=1, help="Ask only every so-many-th question of each set.")
 @click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions of each set.")
 @JSON
 @explained
 def run(
-    sets: tuple[Path, ...], index_folder: Path, out: Path | None, generator: str, search: str | None,
-    limit: int | None, as_json: bool,
+    sets: tuple[Path, ...], index_folder: Path, out: Path | None, choice: GeneratorChoice, search: str | None,
+    every: int, limit: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Ask the questions of one or more SETS and score the answers; exit with 1 if a question failed.
 
@@ -83,12 +92,13 @@ def run(
       python -m eval run eval/sets/corpus_tuning.jsonl --out storage/runs/before
       python -m eval run my-questions.jsonl --index ~/policies-index --json
     """
-    from eval.answering import describe_corpus, load_asker
+    from eval.answering import load_asker
     from eval.checks import checks_on
     from eval.gold import texts_of
-    from eval.measure import describe_sets, first_of, measure, read_fitting_sets
+    from eval.measure import describe_sets, measure, part_of, read_fitting_sets
     from eval.problems import problems_log
     from eval.progress import progress_bar
+    from eval.provenance import describe_corpus
     from eval.run_folder import PROBLEMS
     from eval.tables import render_failures, render_summary
     from index.policy_index import PolicyIndex
@@ -96,10 +106,12 @@ def run(
     folder = out or Path("storage/runs") / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     with PolicyIndex(index_folder).snapshot() as snapshot:
         text_of = texts_of(snapshot)
-        chosen = first_of(read_fitting_sets(sets, snapshot, text_of), limit)
+        chosen = part_of(read_fitting_sets(sets, snapshot, text_of), every, limit)
         click.echo(f"The run is in {folder}", err=True)
+        # Where the hub cannot be reached, no other generator is measured in its name: the run ends at once.
+        load_generator = partial(open_generator, choice, partial(click.echo, err=True), os.environ.get(SERVER_KEY, ""))
         with problems_log(folder / PROBLEMS), progress_bar("asking") as progress:
-            asker = load_asker(index_folder, generator, search)
+            asker = load_asker(index_folder, load_generator, search)
             settings: dict[str, Any] = {"started": datetime.now(UTC).isoformat(timespec="seconds")}
             settings |= (
                 {"index": str(index_folder)} | asker.settings | describe_corpus(snapshot) | describe_sets(chosen)
@@ -129,12 +141,16 @@ def compare(before: Path, after: Path, resamples: int, as_json: bool) -> None:
       python -m eval compare eval/baseline storage/runs/after --json
     """
     from eval.compare import compare_runs
+    from eval.comparison_text import render_comparison
     from eval.run_folder import read_run
     from eval.significance import ChanceOptions
-    from eval.tables import render_comparison
 
     comparison = compare_runs(read_run(before), read_run(after), ChanceOptions(resamples=resamples))
-    click.echo(json.dumps(comparison.as_json(), ensure_ascii=False) if as_json else render_comparison(comparison))
+    click.echo(
+        json.dumps(comparison.as_json(), ensure_ascii=False)
+        if as_json
+        else render_comparison(comparison, terminal_width())
+    )
 
 
 @main.command()
@@ -158,16 +174,38 @@ def gate(out: Path, baseline: Path, tolerance: float, alpha: float, resamples: i
       python -m eval gate storage/runs/after --baseline eval/baseline
       python -m eval gate storage/runs/after --baseline storage/runs/before --tolerance 0.02
     """
+    from eval.comparison_text import render_verdict
     from eval.gate import GateOptions, judge_run
     from eval.run_folder import read_run
     from eval.significance import ChanceOptions
-    from eval.tables import render_verdict
 
     options = GateOptions(tolerance, alpha, ChanceOptions(resamples=resamples))
     verdict = judge_run(read_run(out), read_run(baseline), options)
-    click.echo(json.dumps(verdict.as_json(), ensure_ascii=False) if as_json else render_verdict(verdict))
+    click.echo(
+        json.dumps(verdict.as_json(), ensure_ascii=False) if as_json else render_verdict(verdict, terminal_width())
+    )
     if not verdict.is_passed:
+        click.echo(f"If this is meant: python -m eval keep {out} --to {baseline}", err=True)
         sys.exit(1)
+
+
+@main.command()
+@click.argument("out", type=FOLDER)
+@click.option(
+    "--to", "folder", type=FOLDER, default=Path("eval/baseline"), show_default=True, help="Folder of the baseline."
+)
+@explained
+def keep(out: Path, folder: Path) -> None:
+    """Keep the run OUT as a baseline: its scores, answers and settings, without the passages.
+
+    \b
+    Examples:
+      python -m eval keep storage/runs/after
+      python -m eval keep storage/runs/before --to baselines/before
+    """
+    from eval.baseline_folder import keep_baseline
+
+    click.echo(f"{keep_baseline(out, folder)} questions of {out} kept in {folder}")
 
 
 @main.command()
@@ -184,7 +222,8 @@ def report(out: Path, baseline: Path | None, path: Path | None) -> None:
       python -m eval report storage/runs/after --baseline storage/runs/before --to after.html
     """
     from eval.report import render_report
-    from eval.run_folder import REPORT, read_run, write_whole
+    from eval.run_folder import REPORT, read_run
+    from eval.writing import write_whole
 
     written = path or out / REPORT
     write_whole(written, render_report(read_run(out), read_run(baseline) if baseline else None))

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
-import platform
 from collections.abc import Callable
 from enum import Enum
-from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from eval.errors import RunError
+from eval.provenance import describe_reader
 from eval.questions import SetQuestion
 from eval.records import RecordOutcome
 from eval.runner import Ask
 from index.datatypes import Hit
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
+from rag.datatypes import Question
+from rag.generator import Generator
 
 N_PASSAGES = 20
-_PROGRAM = ("index", "rag", "models")
-# Those whose version can change an answer.
-_LIBRARIES = ("sentence-transformers", "torch", "faiss-cpu", "numpy")
 
 
 class Search(Enum):
@@ -48,58 +43,32 @@ class Asker:
     settings: dict[str, Any]
 
 
-def load_asker(folder: Path, generator: str, search: str | None) -> Asker:
-    """Return one search of the index in a folder if one is named, else the whole pipeline.
+def load_asker(folder: Path, load_generator: Callable[[], Generator], search: str | None) -> Asker:
+    """Return one search of the index in a folder if one is named, else the whole pipeline with this generator.
 
     Raises:
         FootnoteError: The index, its model or the generator cannot be used.
     """
-    return load_search(folder, Search(search)) if search else load_pipeline(folder, generator)
+    return load_search(folder, Search(search)) if search else load_pipeline(folder, load_generator())
 
 
-def describe_corpus(snapshot: Snapshot) -> dict[str, Any]:
-    """Return, for settings.json, what the index says of itself, its documents by digest, and the libraries used."""
-    facts = snapshot.facts
-    return {
-        "fingerprint": facts.fingerprint,
-        "built_at": facts.built_at,
-        "corpus": facts.corpus,
-        "embedder": {"name": facts.embedder, "digest": facts.embedder_digest},
-        "chunk_options": json.loads(facts.chunk_options),
-        "program": digest_program(),
-        "documents": {row.id: row.digest for row in snapshot.documents()},
-        "versions": {"python": platform.python_version()} | {name: metadata.version(name) for name in _LIBRARIES},
-    }
-
-
-def digest_program() -> str:
-    """Return a digest of the code and weights that answer: other code, other answers, whatever the options say."""
-    digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent.parent
-    files = (path for folder in _PROGRAM for path in (root / folder).rglob("*") if path.is_file())
-    for path in sorted(path for path in files if "__pycache__" not in path.parts):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
-
-
-def load_pipeline(folder: Path, generator: str) -> Asker:
-    """Return the whole pipeline on the index in a folder.
+def load_pipeline(folder: Path, generator: Generator) -> Asker:
+    """Return the whole pipeline on the index in a folder, with what drafts its answers.
 
     Raises:
-        FootnoteError: The index, its model or the generator cannot be used.
+        FootnoteError: The index or its model cannot be used.
     """
     from rag.pipeline import Answerer
     from rag.render import answer_to_json
 
-    answerer = Answerer(PolicyIndex(folder))
-    if generator != answerer.generator.name:
-        raise RunError(f"There is no generator {generator!r}.", f"Name {answerer.generator.name!r}.")
+    answerer = Answerer(PolicyIndex(folder), generator)
+    answerer.reader.warm_up()
 
     def ask(question: SetQuestion) -> dict[str, Any]:
         return answer_to_json(answerer.ask(question.as_asked()), question.id)
 
-    return Asker(ask, {"generator": generator, "options": dataclasses.asdict(answerer.options)})
+    settings = {"generator": generator.name, "reader": describe_reader(answerer.reader.name)}
+    return Asker(ask, settings | {"options": dataclasses.asdict(answerer.options)})
 
 
 def load_search(folder: Path, search: Search) -> Asker:
@@ -108,27 +77,26 @@ def load_search(folder: Path, search: Search) -> Asker:
     Raises:
         FootnoteError: The index or its model cannot be used.
     """
-    from rag.acronyms import read_acronyms
-    from rag.followup import standalone
-    from rag.retriever import RetrieveOptions, retrieve
+    from rag.finding import find
+    from rag.followup import understand
+    from rag.retriever import RetrieveOptions, search_agreement
 
     index = PolicyIndex(folder)
     options = RetrieveOptions(n_hits=N_PASSAGES)
-    searches: dict[Search, Callable[[Snapshot, str], tuple[Hit, ...]]] = {
-        Search.KEYWORDS: lambda snapshot, words: snapshot.search_keywords(words, N_PASSAGES),
-        Search.VECTORS: lambda snapshot, words: snapshot.search_vectors(words, N_PASSAGES, exact=True),
-        Search.FUSED: lambda snapshot, words: tuple(
-            Hit(found.chunk, found.score)
-            for found in retrieve(snapshot, words, acronyms=read_acronyms(snapshot, words), options=options)
-        ),
-    }
+
+    def search_one(snapshot: Snapshot, asked: Question) -> tuple[str, tuple[Hit, ...]]:
+        if search is Search.FUSED:
+            finding = find(snapshot, asked, options)
+            return finding.question, tuple(Hit(found.chunk, found.score) for found in finding.found)
+        words = understand(asked.text, asked.history, search_agreement(snapshot)).standalone
+        if search is Search.KEYWORDS:
+            return words, snapshot.search_keywords(words, N_PASSAGES)
+        return words, snapshot.search_vectors(words, N_PASSAGES, exact=True)
 
     def ask(question: SetQuestion) -> dict[str, Any]:
-        asked = question.as_asked()
-        words = standalone(asked.text, asked.history)
         began = perf_counter()
         with index.snapshot() as snapshot:
-            hits = searches[search](snapshot, words)
+            words, hits = search_one(snapshot, question.as_asked())
             seconds = round(perf_counter() - began, 4)
             return _record(question, words, hits, seconds, snapshot.facts.fingerprint)
 

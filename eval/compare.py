@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from eval.metrics import BY_NAME, Better
-from eval.records import AnswerRecord
+from eval.records import AnswerRecord, RecordOutcome
 from eval.run_folder import Run
 from eval.scores import QuestionScores, as_columns
 from eval.significance import DEFAULT_CHANCE, ChanceOptions, Difference, compare_columns
 
 # What makes a question better or worse: the first of these that changed decides.
-_DECIDING = ("correct", "right", "rejection", "over_refusal", "gold_quoted", "success@5", "mrr")
-_NOT_SETTINGS = frozenset(("started", "documents", "fingerprint", "built_at"))
+_DECIDING = ("correct", "over_refusal", "gold_quoted", "success@5", "mrr")
+_NOT_SETTINGS = frozenset(("started", "documents", "fingerprint", "built_at", "index"))
+_SHOWN_PASSAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class QuestionChange:
         is_better: Which way.
         answer_before: What was answered in the first run.
         answer_after: What was answered in the second.
+        rests_on_before: What that answer cites, "[1] health/ics.md" each; the first passages when nothing was drafted.
+        rests_on_after: The same of the second.
     """
 
     id: str
@@ -40,6 +43,8 @@ class QuestionChange:
     is_better: bool
     answer_before: str
     answer_after: str
+    rests_on_before: tuple[str, ...]
+    rests_on_after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Comparison:
     Attributes:
         differences: By metric, over the questions both have.
         changes: Questions that came out differently, worse ones first.
+        other_words: Ids of questions answered in other words, no better and no worse.
+        asked_otherwise: Ids of questions whose own words are not the same in both runs.
         only_before: Ids of questions only the first run has.
         only_after: Ids of questions only the second has.
         settings: What differs in the settings: name, first value, second value.
@@ -57,6 +64,8 @@ class Comparison:
 
     differences: tuple[Difference, ...]
     changes: tuple[QuestionChange, ...]
+    other_words: tuple[str, ...]
+    asked_otherwise: tuple[str, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     settings: tuple[tuple[str, Any, Any], ...]
@@ -67,6 +76,8 @@ class Comparison:
         return {
             "metrics": {d.metric.name: d.as_json() for d in self.differences},
             "questions": [asdict(change) for change in self.changes],
+            "other_words": self.other_words,
+            "asked_otherwise": self.asked_otherwise,
             "only_before": self.only_before,
             "only_after": self.only_after,
             "settings": {name: [left, right] for name, left, right in self.settings},
@@ -79,11 +90,15 @@ def compare_runs(before: Run, after: Run, options: ChanceOptions = DEFAULT_CHANC
     old = {row.id: row for row in before.rows}
     new = {row.id: row for row in after.rows}
     both = [id_ for id_ in old if id_ in new]
+    changes = changed_questions(before, after)
+    changed = {change.id for change in changes}
     return Comparison(
         differences=compare_columns(
             as_columns([old[id_] for id_ in both]), as_columns([new[id_] for id_ in both]), options
         ),
-        changes=_changes(before, after, [(old[id_], new[id_]) for id_ in both]),
+        changes=changes,
+        other_words=tuple(id_ for id_ in both if id_ not in changed and _words(before, id_) != _words(after, id_)),
+        asked_otherwise=asked_otherwise(before, after),
         only_before=tuple(id_ for id_ in old if id_ not in new),
         only_after=tuple(id_ for id_ in new if id_ not in old),
         settings=tuple(_differing("", before.settings, after.settings)),
@@ -91,12 +106,26 @@ def compare_runs(before: Run, after: Run, options: ChanceOptions = DEFAULT_CHANC
     )
 
 
-def _changes(
-    before: Run, after: Run, pairs: Sequence[tuple[QuestionScores, QuestionScores]]
-) -> tuple[QuestionChange, ...]:  # fmt: skip
+def asked_otherwise(before: Run, after: Run) -> tuple[str, ...]:
+    """Return the ids under which the two runs asked different words, as far as both have kept their answers."""
+    both = before.answers.keys() & after.answers.keys()
+    return tuple(id_ for id_ in after.answers if id_ in both and _asked(before, id_) != _asked(after, id_))
+
+
+def _asked(run: Run, id_: str) -> str:
+    return run.answers[id_].question
+
+
+def _words(run: Run, id_: str) -> str:
+    return run.answers[id_].words if id_ in run.answers else ""
+
+
+def changed_questions(before: Run, after: Run) -> tuple[QuestionChange, ...]:
+    """Return the questions both runs asked that came out better or worse, worse ones first."""
+    rows = {row.id: row for row in after.rows}
     changes = []
-    for old, new in pairs:
-        metric = next((name for name in _DECIDING if _changed(old, new, name)), None)
+    for old, new in ((row, rows[row.id]) for row in before.rows if row.id in rows):
+        metric = next((name for name in _deciding(old) if _changed(old, new, name)), None)
         if metric is None:
             continue
         was, became = old.values[metric], new.values[metric]
@@ -112,9 +141,16 @@ def _changes(
                 is_better=(became < was) if lower_is_better else (became > was),
                 answer_before=shown_answer(before.answers.get(old.id), old.outcome),
                 answer_after=shown_answer(after.answers.get(old.id), new.outcome),
+                rests_on_before=_rests_on(before.answers.get(old.id)),
+                rests_on_after=_rests_on(after.answers.get(old.id)),
             )
         )
     return tuple(sorted(changes, key=lambda change: change.is_better))
+
+
+def _deciding(row: QuestionScores) -> tuple[str, ...]:
+    """Where it is known what is correct, a wrong answer is no better than none."""
+    return tuple(name for name in _DECIDING if name != "over_refusal" or "correct" not in row.values)
 
 
 def _changed(old: QuestionScores, new: QuestionScores, name: str) -> bool:
@@ -124,6 +160,15 @@ def _changed(old: QuestionScores, new: QuestionScores, name: str) -> bool:
 def shown_answer(record: AnswerRecord | None, outcome: str) -> str:
     """Return the answer's text, or in brackets what became of the question instead."""
     return record.answer if record is not None and record.answer and not record.is_declined else f"({outcome})"
+
+
+def _rests_on(record: AnswerRecord | None) -> tuple[str, ...]:
+    if record is None or record.is_declined:
+        return ()
+    if record.outcome is RecordOutcome.RETRIEVED:
+        shown = record.passages[:_SHOWN_PASSAGES]
+        return tuple(f"{rank}. {passage.document}: {passage.text}" for rank, passage in enumerate(shown, 1))
+    return tuple(f"[{citation.number}] {citation.document}" for citation in record.citations)
 
 
 def _differing(prefix: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval.metrics import Kind
+from eval.compare import QuestionChange, asked_otherwise, changed_questions
+from eval.metrics import BY_NAME, METRICS, Columns, Kind
 from eval.run_folder import Run
 from eval.scores import FAILED, as_columns
 from eval.significance import DEFAULT_CHANCE, ChanceOptions, Difference, compare_columns
@@ -38,10 +39,12 @@ class Verdict:
     Attributes:
         reasons: Why it is held back, a sentence each; empty when it passes.
         differences: Every gated metric.
+        worse: The questions that came out worse, whether the run is held back or not.
     """
 
     reasons: tuple[str, ...]
     differences: tuple[Difference, ...]
+    worse: tuple[QuestionChange, ...]
 
     @property
     def is_passed(self) -> bool:
@@ -54,23 +57,26 @@ class Verdict:
             "passed": self.is_passed,
             "reasons": list(self.reasons),
             "metrics": {d.metric.name: d.as_json() for d in self.differences},
+            "worse": [asdict(change) for change in self.worse],
         }
 
 
 def judge_run(run: Run, baseline: Run, options: GateOptions = DEFAULT_GATE) -> Verdict:
     """Return whether the run is no worse than the baseline, on the questions of the baseline.
 
-    Held back is also what no average shows: questions of the baseline that were not asked, more questions that
-    failed, and a single quote that is not literally in its document.
+    Held back is also what no average shows: questions of the baseline that were not asked, or asked in other words,
+    more questions that failed, a metric that can no longer be measured, and a single quote that is not literally in
+    its document.
     """
     new = {row.id: row for row in run.rows}
     pairs = [(old, new[old.id]) for old in baseline.rows if old.id in new]
     before, after = as_columns([old for old, _ in pairs]), as_columns([row for _, row in pairs])
     gated = tuple(d for d in compare_columns(before, after, options.chance) if d.metric.in_gate) if pairs else ()
-    reasons = [*_missing(run, baseline), *_failed(run, baseline), *_not_literal(run)]
+    reasons = [*_missing(run, baseline), *_failed(run, baseline), *_not_literal(run), *_unmeasured(before, after)]
     for kind in Kind:
         reasons += map(_told, _worse([d for d in gated if d.metric.kind is kind], options))
-    return Verdict(tuple(reasons), gated)
+    worse = tuple(change for change in changed_questions(baseline, run) if not change.is_better)
+    return Verdict(tuple(reasons), gated, worse)
 
 
 def _worse(differences: Sequence[Difference], options: GateOptions) -> Iterable[Difference]:
@@ -93,9 +99,12 @@ def _told(difference: Difference) -> str:
 def _missing(run: Run, baseline: Run) -> list[str]:
     asked = {row.id for row in run.rows}
     missing = [row.id for row in baseline.rows if row.id not in asked]
-    if not missing:
-        return []
-    return [f"{len(missing)} questions of the baseline were not asked: {', '.join(missing[:5])}."]
+    other = asked_otherwise(baseline, run)
+    return [
+        f"{len(ids)} questions of the baseline were {what}: {', '.join(ids[:5])}."
+        for ids, what in ((missing, "not asked"), (other, "asked in other words"))
+        if ids
+    ]
 
 
 def _failed(run: Run, baseline: Run) -> list[str]:
@@ -105,6 +114,13 @@ def _failed(run: Run, baseline: Run) -> list[str]:
         if len(now) > len(before)
         else []
     )
+
+
+def _unmeasured(before: Columns, after: Columns) -> list[str]:
+    lost = [m.name for m in METRICS if m.in_gate and m.value(before) is not None and m.value(after) is None]
+    # When nothing is answered any more there is nothing cited: over_refusal says so, and better.
+    lost = [name for name in lost if BY_NAME[name].kind is not Kind.CITATION]
+    return [f"No longer measured: {', '.join(lost)}."] if lost else []
 
 
 def _not_literal(run: Run) -> list[str]:

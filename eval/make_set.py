@@ -1,15 +1,16 @@
-"""Proposes a starter set from an index: a key sentence of a section as the gold quote, and a question it may answer.
+"""Proposes a starter set from an index: a key sentence of a section as the gold quote, and a question it answers.
 
-What is proposed is a draft for a person: the quote and the document are exact, the wording of a question is not.
+A question is the heading, where that asks one, or the sentence with question words where its figure stood: "The council
+will spend how much on roads?" What is proposed is a draft for a person: the quote is exact, the wording is stiff.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import PurePosixPath
 
 from eval.questions import Evidence, SetQuestion
 from index.datatypes import Chunk, ChunkKind, Document, Span
@@ -23,16 +24,23 @@ _SHARE = re.compile(r"\b\d[\d,.]*\s?(?:%|per cent\b|percent\b|percentage points\
 _MONEY = re.compile(r"[£$€]\s?\d[\d,.]*\d?(?:\s?(?:million|billion|trillion|bn|m|k)\b)?")
 # "15,000 people", "27 million uninsured adults": a count of something, which a year ("the Act of 2012 sought") is not.
 _COUNT = re.compile(
-    r"(?<![\w.,-])(?!(?:19|20)\d\d\b)(?P<count>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\s"
+    r"(?<![\w.,–-])(?!(?:19|20)\d\d\b)(?P<count>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\s"
     r"(?P<what>(?:[a-z-]{3,}\s)?(?:[a-z-]{3,}s|people|staff|children|women|men))\b"
 )
+_NAMED_NUMBER = re.compile(r"\b[A-Z][a-z]+\s$")  # "Category 2 calls" counts nothing
 _DEFINED = re.compile(
-    r"^(?P<term>(?:(?:An?|The)\s)?[A-Z][\w’'-]*(?:\s[\w’'()-]+){0,4}?)\s(?:is|means|refers to)\s(?:an?|the)\s"
+    r"^(?!(?:What|Who|Where|When|How|Why|Among|Its|His|Her|Their|Our|One|Each|In|On|At|For|Here|Also)\b)"
+    r"(?P<term>(?:(?:An?|The)\s)?[A-Z][\w’'-]*(?:\s[\w’'()-]+){0,4}?)\s(?:is|means|refers to)\s(?:an?|the)\s"
 )
 _DUTY = re.compile(r"\b(?:must|shall|is required to|are required to|may not|is entitled to|are entitled to)\b")
 # A sentence that opens so needs the one before it.
 _LEANS_BACK = re.compile(r"^(?:This|That|These|Those|It|They|He|She|We|I|And|But|So|However|Such|Here|There|You)\b")
+# Where a clause that can stand without the rest of its sentence begins, and where it ends.
+_BREAK = re.compile(r"[;:]\s|,\s(?=(?:which|who|where|while|whereas|but|and|although|so)\b)|\s(?=because\b)|\s[–—]\s")
 _FEWEST_WORDS, _MOST_WORDS = 5, 45
+_LONGEST_SUBJECT = 15  # words before "must" that a question can carry
+# Sentences that open alike in so many documents are furniture of their kind: "The owner is the …", "Effective from …".
+_OPENING_WORDS, _MOST_ALIKE = 2, 2
 _TAG = "proposed"
 
 
@@ -52,7 +60,9 @@ def propose_questions(snapshot: Snapshot, n_questions: int) -> tuple[SetQuestion
         [(row.id, proposal) for proposal in _proposals(snapshot.document(row.id), snapshot.chunks_of(row.id))]
         for row in snapshot.documents()
     ]
-    in_turn = [pair for turn in zip_longest(*by_document) for pair in turn if pair is not None]
+    openings = Counter(opening for found in by_document for opening in {_opening(one.quote) for _, one in found})
+    kept = [[pair for pair in found if openings[_opening(pair[1].quote)] <= _MOST_ALIKE] for found in by_document]
+    in_turn = [pair for turn in zip_longest(*kept) for pair in turn if pair is not None]
     return tuple(
         SetQuestion(
             id=f"p{number:03}",
@@ -91,39 +101,48 @@ def _propose(document: Document, span: Span) -> _Proposal | None:
     is_whole = sentence[:1].isupper() and sentence[-1:] in ".”\"')"
     if not (_FEWEST_WORDS <= n_words <= _MOST_WORDS and is_whole) or _LEANS_BACK.match(sentence):
         return None
-    subject = _subject(document, span, path)
-    for kind, question, facts in _readings(sentence, subject, path):
+    for kind, question, facts in _readings(" ".join(sentence.split()), path):
         return _Proposal(question, sentence, facts, kind, path, span.start)
     return None
 
 
-def _readings(
-    sentence: str, subject: str, path: tuple[str, ...]
-) -> Iterator[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+def _readings(sentence: str, path: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[tuple[str, ...], ...]]]:
     """Yield what the sentence may be asked for, the surest first: kind, question, facts."""
     if path and path[-1].rstrip().endswith("?"):
         yield "heading", path[-1].strip(), ()
     if share := _SHARE.search(sentence):
-        yield "number", f"What percentage is given {subject}?", ((_plain(share.group()),),)
+        yield "number", _asked(sentence, share.span(), "what percentage"), ((_plain(share.group()),),)
     if money := _MONEY.search(sentence):
-        yield "number", f"How much money is meant {subject}?", ((_plain(money.group()),),)
+        yield "number", _asked(sentence, money.span(), "how much"), ((_plain(money.group()),),)
     if date := _DATE.search(sentence):
-        yield "date", f"What date is given {subject}?", ((_plain(date["year"] or date.group()),),)
-    if count := _COUNT.search(sentence):
-        yield "number", f"How many {count['what']}, {subject}?", ((_plain(count["count"]),),)
+        words = "which year" if date["year"] else "which date" if date.group()[:1].isdigit() else "which month"
+        place = date.span("year") if date["year"] else date.span()
+        yield "date", _asked(sentence, place, words), ((_plain(sentence[slice(*place)]),),)
+    if (count := _COUNT.search(sentence)) and not _NAMED_NUMBER.search(sentence[: count.start()]):
+        yield "number", _asked(sentence, count.span("count"), "how many"), ((_plain(count["count"]),),)
     if defined := _DEFINED.match(sentence):
         yield "definition", f"What is {_lowered(defined['term'])}?", ()
-    if _DUTY.search(sentence):
-        yield "rule", f"What is required {subject}?", ()
+    if (duty := _DUTY.search(sentence)) and 0 < len(sentence[: duty.start()].split()) <= _LONGEST_SUBJECT:
+        is_passive = sentence[duty.end() :].startswith(" be ")
+        what = "what" if duty.group().endswith("entitled to") else "be what" if is_passive else "do what"
+        yield "rule", f"{sentence[: duty.end()]} {what}?", ()
 
 
 _RANK = {kind: rank for rank, kind in enumerate(("heading", "definition", "number", "rule", "date"))}
 
 
-def _subject(document: Document, span: Span, path: tuple[str, ...]) -> str:
-    title = document.source_at(span.start).title or PurePosixPath(document.id).stem.replace("_", " ")
-    heading = path[-1] if path and path[-1] != title else ""
-    return f"under “{_plain(heading)}” in “{_plain(title)}”" if heading else f"in “{_plain(title)}”"
+def _asked(sentence: str, place: tuple[int, int], words: str) -> str:
+    """Return the clause around a place of the sentence as a question, with these words instead of what stands there."""
+    start, end = place
+    breaks = list(_BREAK.finditer(sentence))
+    first = max((found.end() for found in breaks if found.end() <= start), default=0)
+    last = min((found.start() for found in breaks if found.start() >= end), default=len(sentence))
+    clause = f"{sentence[first:start]}{words}{sentence[end:last]}".strip(" .,”\"')")
+    return f"{clause[:1].upper()}{clause[1:]}?"
+
+
+def _opening(quote: str) -> str:
+    return " ".join(quote.lower().split()[:_OPENING_WORDS])
 
 
 def _lowered(term: str) -> str:

@@ -23,15 +23,15 @@ from eval.run_folder import (
     gold_to_json,
     read_json_file,
     read_questions,
-    write_json_file,
 )
 from eval.runner import Ask, Failure, Progress, ask_missing, keep_answers
 from eval.scores import QuestionScores, score_question, write_scores
 from eval.summary import DEFAULT_OPTIONS, Summary, SummaryOptions, summarise
+from eval.writing import held_folder, write_json_file
 from index.snapshot import Snapshot
 
 # Settings that may differ when a stopped run goes on: they do not change an answer that is already there.
-_MAY_DIFFER = frozenset(("sets", "started", "versions", "command"))
+_MAY_DIFFER = frozenset(("sets", "started", "versions", "index", "corpus", "built_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,11 @@ def read_fitting_sets(paths: Sequence[Path], snapshot: Snapshot, text_of: Docume
     return sets
 
 
-def first_of(sets: Sequence[QuestionSet], limit: int | None) -> tuple[QuestionSet, ...]:
-    """Return the sets cut to their first so many questions; whole if None."""
-    return tuple(replace(each, questions=each.questions[:limit], lines=each.lines[:limit]) for each in sets)
+def part_of(sets: Sequence[QuestionSet], every: int = 1, limit: int | None = None) -> tuple[QuestionSet, ...]:
+    """Return of each set every so-many-th question from the first on, and of these the first so many; None for all."""
+    return tuple(
+        replace(each, questions=each.questions[::every][:limit], lines=each.lines[::every][:limit]) for each in sets
+    )
 
 
 def describe_sets(sets: Sequence[QuestionSet]) -> dict[str, Any]:
@@ -93,11 +95,27 @@ def measure(
     Raises:
         RunError: The folder holds a run with other settings, or the index changed meanwhile.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with held_folder(folder):
+        return _measure(sets, folder, ask, text_of, settings, checks, options, progress)
+
+
+def _measure(
+    sets: Sequence[QuestionSet],
+    folder: Path,
+    ask: Ask,
+    text_of: DocumentText,
+    settings: Mapping[str, Any],
+    checks: Judge,
+    options: SummaryOptions,
+    progress: Progress | None,
+) -> Measured:
     _refuse_other_settings(folder, settings)
     questions = [question for question_set in sets for question in question_set.questions]
     before = read_questions(folder / QUESTIONS)
     write_json_file(folder / SETTINGS, settings)
+    # Until all is asked and scored the run is not finished: scores that are there are of other answers.
+    for name in (SCORES, SUMMARY):
+        (folder / name).unlink(missing_ok=True)
     # In this order, so that after a stop at any point no answer stands beside a question it was not given to.
     keep_answers(folder / ANSWERS, questions, before)
     write_questions(folder / QUESTIONS, questions)

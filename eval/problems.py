@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eval.writing import cannot_write, make_folder
+
 
 @contextmanager
 def problems_log(path: Path) -> Iterator[None]:
-    """Write every warning and error logged inside the `with` to the file, after what it already holds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8")
+    """Write every warning and error logged inside the `with` to the file, after what it already holds.
+
+    Raises:
+        RunError: The file cannot be written.
+    """
+    make_folder(path.parent)
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as exc:
+        raise cannot_write(path, exc) from exc
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()

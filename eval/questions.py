@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from eval.errors import Fault
+from eval.writing import write_whole
 from rag.datatypes import Exchange, Question
 
 # A string that says something: white space alone is a slip of whoever wrote the set.
@@ -122,8 +123,7 @@ def read_question_sets(paths: Iterable[Path]) -> tuple[tuple[QuestionSet, ...], 
 
 def write_questions(path: Path, questions: Iterable[SetQuestion]) -> None:
     """Write a question set, one question a line."""
-    lines = [json.dumps(question.as_json(), ensure_ascii=False) for question in questions]
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
+    write_whole(path, "".join(json.dumps(q.as_json(), ensure_ascii=False) + "\n" for q in questions))
 
 
 def _read_lines(path: Path, content: bytes) -> Iterator[tuple[int, SetQuestion | Fault]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from eval.questions import SetQuestion
 from eval.records import AnswerRecord
 from eval.run_folder import Run
 from eval.scores import QuestionScores
-from eval.tables import HEADLINE
+from eval.summary import summarise
+from eval.tables import HEADLINE, number
 from rag.render import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -35,7 +37,10 @@ class GoldShown:
 
 @dataclass(frozen=True, slots=True)
 class QuestionShown:
-    """All the page shows of one question. `state` is "right", "wrong" or "unscored"."""
+    """All the page shows of one question.
+
+    `state` is "right", "wrong" or "unscored"; `change`, against the baseline, "better", "worse", "same" or "" for none.
+    """
 
     row: QuestionScores
     question: SetQuestion | None
@@ -45,6 +50,7 @@ class QuestionShown:
     gold_passages: frozenset[int]
     facts: tuple[tuple[str, bool], ...]
     answer_before: str
+    change: str
     scores: tuple[tuple[str, float], ...]
 
 
@@ -65,24 +71,30 @@ def render_report(run: Run, baseline: Run | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = lambda text: visible(str(text))
-    environment.filters["number"] = _number
-    differences = {d.metric.name: d for d in compare_runs(baseline, run).differences} if baseline else {}
-    metrics = list(_metric_rows(run.summary["metrics"]))
+    environment.filters["number"] = number
+    comparison = compare_runs(baseline, run) if baseline else None
+    differences = {d.metric.name: d for d in comparison.differences} if comparison else {}
+    changes = {c.id: "better" if c.is_better else "worse" for c in comparison.changes} if comparison else {}
+    # A baseline is kept without its summary: the scores give the same one.
+    summary = run.summary or summarise(run.rows, run.answers.values()).as_json()
+    metrics = list(_metric_rows(summary["metrics"]))
     seconds = [record.seconds["total"] for record in run.answers.values() if "total" in record.seconds]
     return environment.get_template("report.html").render(
         run=run,
+        summary=summary,
+        begun=_time(run.settings.get("started")),
         baseline=baseline,
         name=run.folder.resolve().name,
         settings=[(name, _setting(value)) for name, value in run.settings.items() if name not in _LONG],
         documents=run.settings.get("documents", {}),
         kinds=[(kind.value, [row for row in metrics if row[0].kind is kind]) for kind in Kind],
         metrics=metrics,
-        headline=[name for name in HEADLINE if run.summary["metrics"].get(name, {}).get("value") is not None],
+        headline=[name for name in HEADLINE if summary["metrics"].get(name, {}).get("value") is not None],
         differences=differences,
-        plots=make_plots(run.summary, seconds),
+        plots=make_plots(summary, seconds),
         width=WIDTH,
         height=HEIGHT,
-        questions=[_shown(row, run, baseline) for row in run.rows],
+        questions=[_shown(row, run, baseline, changes) for row in run.rows],
         tags=sorted({tag for row in run.rows for tag in row.tags}),
         outcomes=sorted({row.outcome for row in run.rows}),
         shown_passages=_SHOWN_PASSAGES,
@@ -96,7 +108,9 @@ def _metric_rows(estimates: Mapping[str, Any]) -> Iterator[tuple[Metric, Mapping
             yield metric, estimates[metric.name], metric.better is not Better.NEITHER
 
 
-def _shown(row: QuestionScores, run: Run, baseline: Run | None) -> QuestionShown:
+def _shown(
+    row: QuestionScores, run: Run, baseline: Run | None, changes: Mapping[str, str]
+) -> QuestionShown:  # fmt: skip
     question, record = run.questions.get(row.id), run.answers.get(row.id)
     before = baseline.answers.get(row.id) if baseline else None
     gold = run.gold.get(row.id, ())
@@ -118,6 +132,7 @@ def _shown(row: QuestionScores, run: Run, baseline: Run | None) -> QuestionShown
             for members in (question.facts if question else ())
         ),
         answer_before=_answer_before(before, record),
+        change=changes.get(row.id, "same") if before else "",
         scores=tuple(row.values.items()),
     )
 
@@ -136,8 +151,12 @@ def _gold(quote: GoldQuote, record: AnswerRecord | None) -> GoldShown:
     return GoldShown(quote, ranks[0] if ranks else 0, cited)
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+def _time(value: object) -> str:
+    """Return a time of settings.json for people; "" when there is none."""
+    try:
+        return f"{datetime.fromisoformat(str(value)).astimezone(UTC):%-d %B %Y, %H:%M} UTC"
+    except ValueError:
+        return ""
 
 
 def _setting(value: object) -> str:

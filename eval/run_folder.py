@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,12 @@ REPORT = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run as read from its folder. A baseline may lack all but scores and summary.
+    """A finished run as read from its folder. A baseline may lack all but the scores.
 
     Attributes:
         folder: Where it is.
         rows: The scores, a row a question.
-        summary: What summary.json holds.
+        summary: What summary.json holds; empty when there is none.
         answers: By question id.
         questions: By id.
         gold: The gold quotes by question id.
@@ -56,11 +55,11 @@ def read_run(folder: Path) -> Run:
     return Run(
         folder=folder,
         rows=rows,
-        summary=read_json_file(folder / SUMMARY),
+        summary=_read_if_there(folder / SUMMARY),
         answers=read_answers(folder / ANSWERS),
         questions=read_questions(folder / QUESTIONS),
         gold=_read_gold(folder / GOLD),
-        settings=read_json_file(folder / SETTINGS) if (folder / SETTINGS).is_file() else {},
+        settings=_read_if_there(folder / SETTINGS),
     )
 
 
@@ -97,18 +96,6 @@ def read_json_file(path: Path) -> dict[str, Any]:
     return value
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it sees the old text or the new one, whole."""
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
-
-
-def write_json_file(path: Path, value: object) -> None:
-    """Write JSON for people and programs. NaN is refused: an undefined number is null."""
-    write_whole(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str) + "\n")
-
-
 def gold_to_json(gold: Mapping[str, Sequence[GoldQuote]]) -> dict[str, Any]:
     """Return the gold quotes as gold.json holds them."""
     return {
@@ -120,10 +107,15 @@ def gold_to_json(gold: Mapping[str, Sequence[GoldQuote]]) -> dict[str, Any]:
     }
 
 
+def _read_if_there(path: Path) -> dict[str, Any]:
+    return read_json_file(path) if path.is_file() else {}
+
+
 def _read_gold(path: Path) -> dict[str, tuple[GoldQuote, ...]]:
-    if not path.is_file():
-        return {}
-    return {
-        id_: tuple(GoldQuote(q["document"], q["quote"], tuple(Span(*span) for span in q["spans"])) for q in quotes)
-        for id_, quotes in read_json_file(path).items()
-    }
+    try:
+        return {
+            id_: tuple(GoldQuote(q["document"], q["quote"], tuple(Span(*span) for span in q["spans"])) for q in quotes)
+            for id_, quotes in _read_if_there(path).items()
+        }
+    except (KeyError, TypeError, ValueError) as exc:
+        raise RunError(f"{path} is of another form.", "Run the set again into a new folder.") from exc

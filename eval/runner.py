@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.questions import SetQuestion
 from eval.records import AnswerRecord, answer_line, read_answers
-from eval.run_folder import write_whole
+from eval.writing import cannot_write, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -51,22 +51,34 @@ def ask_missing(
         questions: What the run asks.
         ask: Answers one question; whatever it raises is logged, and the others are asked all the same.
         progress: Is told after each question.
+
+    Raises:
+        RunError: An answer cannot be written.
     """
     answered = set(read_answers(path))
     failures = []
-    with path.open("a", encoding="utf-8", newline="\n") as stream:
-        for done, question in enumerate(questions, 1):
-            if question.id not in answered:
-                try:
-                    stream.write(answer_line(dict(ask(question))))
-                    stream.flush()
-                except Exception as exc:  # one question must not cost the others
-                    logger.exception("question %s failed", question.id)
-                    failures.append(Failure(question.id, f"{type(exc).__name__}: {exc}"))
-            if progress:
-                progress(done, len(questions))
+    for done, question in enumerate(questions, 1):
+        if question.id not in answered:
+            try:
+                line = answer_line(dict(ask(question)))
+            except Exception as exc:  # one question must not cost the others
+                logger.exception("question %s failed", question.id)
+                failures.append(Failure(question.id, f"{type(exc).__name__}: {exc}"))
+            else:
+                _append(path, line)
+        if progress:
+            progress(done, len(questions))
     _rewrite(path, questions, set(read_answers(path)))
     return tuple(failures)
+
+
+def _append(path: Path, line: str) -> None:
+    """Add a line; one that does not fit on the disc whole is left out when the run goes on."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(line)
+    except OSError as exc:
+        raise cannot_write(path, exc) from exc
 
 
 def _is_same(question: SetQuestion, before: SetQuestion | None) -> bool:

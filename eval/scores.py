@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from eval.metrics_citation import Judge, score_citations
 from eval.metrics_retrieval import score_retrieval
 from eval.questions import SetQuestion
 from eval.records import AnswerRecord, RecordOutcome
+from eval.writing import write_whole
 
 _FACTS = ("id", "set", "tags", "outcome")
 _NUMBERS = (*STATE_COLUMNS, *SCORE_COLUMNS)
@@ -78,13 +80,14 @@ def as_columns(rows: Sequence[QuestionScores]) -> Columns:
 
 def write_scores(path: Path, rows: Iterable[QuestionScores]) -> None:
     """Write scores.csv: a row a question, an empty cell where undefined."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow((*_FACTS, *_NUMBERS))
-        for row in rows:
-            facts = (row.id, row.set_name, "|".join(tag.replace("|", "/") for tag in row.tags), row.outcome)
-            # repr keeps every digit: the file gives back the very numbers it was written from
-            writer.writerow((*facts, *(repr(row.values[name]) if name in row.values else "" for name in _NUMBERS)))
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow((*_FACTS, *_NUMBERS))
+    for row in rows:
+        facts = (row.id, row.set_name, "|".join(tag.replace("|", "/") for tag in row.tags), row.outcome)
+        # repr keeps every digit: the file gives back the very numbers it was written from
+        writer.writerow((*facts, *(repr(row.values[name]) if name in row.values else "" for name in _NUMBERS)))
+    write_whole(path, stream.getvalue())
 
 
 def read_scores(path: Path) -> tuple[QuestionScores, ...]:
@@ -95,7 +98,8 @@ def read_scores(path: Path) -> tuple[QuestionScores, ...]:
     """
     if not path.is_file():
         raise RunError(
-            f"There is no {path.name} in {str(path.parent)!r}.", "Run: python -m eval run SET.jsonl --out DIR"
+            f"There is no finished run in {str(path.parent)!r}: it has no {path.name}.",
+            f"Run it to its end: python -m eval run SET.jsonl --out {path.parent}",
         )
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
@@ -103,9 +107,13 @@ def read_scores(path: Path) -> tuple[QuestionScores, ...]:
         if missing:
             raise RunError(f"{path} has no column {', '.join(missing)}.", "Run the set again into a new folder.")
         try:
-            return tuple(map(_row, reader))
-        except ValueError as exc:
-            raise RunError(f"{path}:{reader.line_num}: {exc}.", "Run the set again into a new folder.") from exc
+            rows = tuple(map(_row, reader))
+        except (ValueError, csv.Error, TypeError, AttributeError) as exc:  # a short row holds None for text
+            reason = str(exc) if isinstance(exc, ValueError) else "a row of another form"
+            raise RunError(f"{path}:{reader.line_num}: {reason}.", "Run the set again into a new folder.") from exc
+    if not rows:
+        raise RunError(f"{path} holds no question.", "Run the set again into a new folder.")
+    return rows
 
 
 def _row(cells: dict[str, str]) -> QuestionScores:

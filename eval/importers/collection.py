@@ -12,6 +12,7 @@ from typing import Any
 
 from eval.errors import ImportFormatError
 from eval.questions import SetQuestion, write_questions
+from eval.writing import make_folder, write_whole
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 80
@@ -37,14 +38,15 @@ def write_collection(collection: Collection, corpus: Path, set_path: Path) -> No
 
     Raises:
         ImportFormatError: The folder already holds something: its documents would mix with the collection's.
+        RunError: Something cannot be written.
     """
     if corpus.exists() and any(corpus.iterdir()):
         raise ImportFormatError(f"The folder {str(corpus)!r} is not empty.", "Name a new folder with --corpus.")
     for document_id, text in collection.texts.items():
         path = corpus / document_id
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    set_path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        write_whole(path, text)
+    make_folder(set_path.parent)
     write_questions(set_path, collection.questions)
 
 

@@ -126,7 +126,7 @@ def test_compare_shows_questions_side_by_side(runs):
     shown = call("compare", runs / "before", runs / "worse", "--resamples", 300).stdout
     assert "generator: before → worse" in shown
     assert re.search(r"Worse: \d+ questions\n  a\d+  correct 1.000 → 0.000\n", shown)
-    assert "before: Rule" in shown
+    assert re.search(r"      before +│ after\n      Rule \d+ allows \d+ days.\[1\] +│ Rule of some kind", shown)
     assert json.loads(call("compare", runs / "before", runs / "worse", "--resamples", 300, "--json").stdout)[
         "questions"
     ]

@@ -70,6 +70,29 @@ def test_ten_runs_that_flicker_by_chance_pass():
         assert verdict.is_passed, verdict.reasons
 
 
+def test_a_metric_that_can_no_longer_be_measured_is_held_back():
+    def silent(question):
+        return usual(question) | {"confidence": None}
+
+    assert judge_run(run_of(silent), BASELINE, QUICK).reasons == (
+        "No longer measured: answerable_auc, risk_coverage_area.",
+    )
+
+
+def test_questions_asked_in_other_words_are_held_back():
+    asked = [ASKED[0].model_copy(update={"question": "How long?"}), *ASKED[1:]]
+    assert judge_run(run_of(usual, asked), BASELINE, QUICK).reasons == (
+        "1 questions of the baseline were asked in other words: a0.",
+    )
+
+
+def test_a_wrong_answer_is_no_better_than_none():
+    before = run_of(lambda q: usual(q, declines=True) if q.id == "a5" else usual(q))
+    after = run_of(lambda q: usual(q, holds=False, cites=False, declines=False) if q.id == "a5" else usual(q))
+    assert compare_runs(before, after).changes == ()
+    assert compare_runs(before, after).other_words == ("a5",)
+
+
 def test_an_improvement_passes():
     assert judge_run(run_of(answer), BASELINE, QUICK).is_passed
 

@@ -2,7 +2,7 @@ import pytest
 
 from eval.errors import QuestionSetError
 from eval.gold import find_gold, texts_of
-from eval.measure import first_of, read_fitting_sets
+from eval.measure import part_of, read_fitting_sets
 from eval.questions import Evidence, SetQuestion
 from index.build import build_index
 from index.policy_index import PolicyIndex
@@ -47,10 +47,11 @@ def test_faults_of_form_and_of_fit_are_told_together(index, tmp_path):
     ]
 
 
-def test_first_of_cuts_each_set(index, tmp_path):
+def test_a_part_is_every_so_many_th_question_and_of_these_the_first(index, tmp_path):
     path = tmp_path / "set.jsonl"
-    path.write_text('{"id": "a", "question": "?"}\n{"id": "b", "question": "?"}\n')
+    path.write_text("".join(f'{{"id": "{name}", "question": "?"}}\n' for name in "abcde"))
     with index.snapshot() as snapshot:
         sets = read_fitting_sets([path], snapshot, texts_of(snapshot))
-    assert [question.id for question in first_of(sets, 1)[0].questions] == ["a"]
-    assert first_of(sets, None) == sets
+    assert [question.id for question in part_of(sets, every=2)[0].questions] == ["a", "c", "e"]
+    assert part_of(sets, every=2, limit=2)[0].lines == (1, 3)
+    assert part_of(sets) == sets

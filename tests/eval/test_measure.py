@@ -90,6 +90,24 @@ def test_a_set_that_changed_is_asked_where_it_changed(tmp_path):
     assert list(read_run(tmp_path / "run").answers) == ["a0", "a1", "a5"]
 
 
+def test_a_run_that_was_stopped_is_not_finished_whatever_it_held_before(tmp_path):
+    def stopping(question):
+        raise KeyboardInterrupt
+
+    run(tmp_path / "run", questions()[:3])
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "run", questions()[:4], answer_of=stopping)
+    with pytest.raises(RunError, match="There is no finished run"):
+        read_run(tmp_path / "run")
+    run(tmp_path / "run", questions()[:4])
+    assert len(read_run(tmp_path / "run").rows) == 4
+
+
+def test_a_rebuilt_index_of_the_same_documents_is_no_other_setting(tmp_path):
+    run(tmp_path / "run", questions()[:2], SETTINGS | {"built_at": "Monday", "index": "a"})
+    run(tmp_path / "run", questions()[:3], SETTINGS | {"built_at": "Tuesday", "index": "/b/a"})
+
+
 def test_failed_questions_are_counted_and_have_no_scores(tmp_path):
     def failing(question):
         if question.id in ("a0", "u0"):

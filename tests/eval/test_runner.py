@@ -92,6 +92,20 @@ def test_progress_counts_what_was_there_already(tmp_path):
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+def test_a_full_disc_ends_the_run_with_what_was_answered(tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+
+    def ask(question):
+        if question.id == "a2":
+            folder.rename(tmp_path / "gone")  # as with a full disc, the next answer cannot be written
+        return answer(question)
+
+    with pytest.raises(RunError, match="cannot be written"):
+        ask_missing(folder / "answers.jsonl", ASKED, ask)
+    assert ids_in(tmp_path / "gone/answers.jsonl") == ["a0", "a1"]
+
+
 def test_a_damaged_line_is_told_with_its_number(tmp_path):
     (tmp_path / "answers.jsonl").write_text(json.dumps(answer(ASKED[0])) + '\n{"id": "x"}\n')
     with pytest.raises(RunError, match=r"answers.jsonl:2: not an answer"):

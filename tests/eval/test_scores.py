@@ -21,7 +21,7 @@ def test_undefined_is_not_zero():
 
 
 def test_a_missing_or_foreign_file_is_told(tmp_path):
-    with pytest.raises(RunError, match=r"There is no scores.csv"):
+    with pytest.raises(RunError, match=r"There is no finished run in .* it has no scores.csv"):
         read_scores(tmp_path / "scores.csv")
     (tmp_path / "scores.csv").write_text("a,b\n1,2\n")
     with pytest.raises(RunError, match="has no column id, set, tags, outcome"):
