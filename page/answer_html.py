@@ -128,8 +128,21 @@ def _how(answer: Answer, choices: Choices, close: str) -> str:
     return (
         f'<details class="how"><summary><span class="sure">{sure}</span></summary>'
         f"<p>Of answers this sure, {odds(answer.confidence)} are right."
-        f" Searched {escape(choices.described())}.{dropped}</p>{close}</details>"
+        f" Searched {escape(choices.described())}.{_drafted_by(answer)}{dropped}</p>"
+        f"{_left_out(answer)}{close}</details>"
     )
+
+
+def _drafted_by(answer: Answer) -> str:
+    return f" Drafted by {escape(answer.generator)}." if answer.generator else ""
+
+
+def _left_out(answer: Answer) -> str:
+    """Return what was drafted and is not believed, struck through and folded away, for who wants to see it."""
+    items = "".join(f"<li><s>{escape(one.text)}</s> {escape(one.reason)}</li>" for one in answer.dropped)
+    if not items:
+        return ""
+    return f'<details class="left-out"><summary>Show what was left out</summary><ul>{items}</ul></details>'
 
 
 def _help(answer: Answer, choices: Choices) -> str:
@@ -141,7 +154,7 @@ def _help(answer: Answer, choices: Choices) -> str:
     closest = f'<p class="closest">These passages come closest; one of them may still help:</p>{close}' if close else ""
     return (
         f'<div class="help"><p class="lead">{lead}</p><p>Searched {escape(choices.described())}.'
-        f" {sure} ({odds(answer.confidence)}).</p>{closest}"
+        f" {sure} ({odds(answer.confidence)}).{_drafted_by(answer)}</p>{_left_out(answer)}{closest}"
         '<p class="next">What you can do: name the policy or the people it is about, ask for one thing at a time,'
         " widen the filters in Settings, or add the document that would say.</p></div>"
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index.build import BuildOptions, BuildSummary, build_index
+from index.corpus import list_corpus
 from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder
 from index.errors import FootnoteError
 from index.facts import stated_by
@@ -37,6 +39,20 @@ class BuildState:
     fault: str = ""
 
 
+def shares_none(corpus: Path, document_ids: Collection[str]) -> bool:
+    """Tell whether a folder holds none of these documents, though there are some: it may be the wrong one.
+
+    A folder that cannot be listed is the build's to explain.
+    """
+    try:
+        listed = list_corpus(corpus)
+    except FootnoteError:
+        return False
+    return (
+        bool(document_ids) and not listed.unlisted and not {file.document_id for file in listed.files} & {*document_ids}
+    )
+
+
 class Builds:
     """The builds of this server."""
 
@@ -54,13 +70,17 @@ class Builds:
         """Return how far it has come."""
         return self._state
 
-    def start(self) -> bool:
-        """Begin a build; return False if one is under way."""
+    def start(self, *, replaces: bool = False) -> bool:
+        """Begin a build; return False if one is under way.
+
+        Args:
+            replaces: Whether the folder may take the place of all documents of the index though it shares none.
+        """
         with self._lock:
             if self._state.is_running:
                 return False
             self._state = BuildState(is_running=True)
-            self._thread = threading.Thread(target=self._build, name="build", daemon=True)
+            self._thread = threading.Thread(target=self._build, args=(replaces,), name="build", daemon=True)
             self._thread.start()
             return True
 
@@ -69,11 +89,10 @@ class Builds:
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _build(self) -> None:
+    def _build(self, replaces: bool) -> None:
         try:
             embedder = self._make_embedder(stated_by(self._settings.index).get("embedder", DEFAULT_EMBEDDER))
-            # Whoever takes the last document out means it, so an empty folder empties the index.
-            options = BuildOptions(replace=True)
+            options = BuildOptions(replace=replaces)
             summary = build_index(self._settings.corpus, self._settings.index, embedder, options, self._tell)
             self._state = BuildState(summary=summary)
         except FootnoteError as exc:

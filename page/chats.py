@@ -60,13 +60,6 @@ class ChatStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_chat(self, owner: str, first_question: str) -> str:
-        """Make a chat named after its first question; return its id."""
-        chat_id, at = secrets.token_urlsafe(9), now()
-        with self._database.connect() as db:
-            db.execute("INSERT INTO chats VALUES (?, ?, ?, ?, ?)", (chat_id, owner, shortened(first_question), at, at))
-        return chat_id
-
     def chats(self, owner: str) -> tuple[Chat, ...]:
         """Return a person's chats, the latest first."""
         with self._database.connect() as db:
@@ -94,31 +87,35 @@ class ChatStore:
         with self._database.connect() as db:
             db.execute("DELETE FROM chats WHERE owner = ? AND id = ?", (owner, chat_id))
 
-    def add_turn(self, owner: str, chat_id: str, question: str, choices: str) -> str:
-        """Add a question to a chat before anything answers it, so that it cannot be lost; return the turn's id.
+    def add_turn(self, turn_id: str, owner: str, chat_id: str, question: str, choices: str) -> None:
+        """Add a question to a chat before anything answers it, so that it cannot be lost.
+
+        The first question makes the chat and names it; so does the next one of a chat that was deleted meanwhile.
 
         Raises:
-            KeyError: The person has no such chat.
+            KeyError: The chat is somebody else's.
         """
-        if self.find_chat(owner, chat_id) is None:
-            raise KeyError(chat_id)
-        turn_id, at = secrets.token_urlsafe(9), now()
+        at = now()
         with self._database.connect() as db:
+            title = shortened(question)
+            db.execute("INSERT OR IGNORE INTO chats VALUES (?, ?, ?, ?, ?)", (chat_id, owner, title, at, at))
+            if db.execute("SELECT owner FROM chats WHERE id = ?", (chat_id,)).fetchone()[0] != owner:
+                raise KeyError(chat_id)
             db.execute(
                 "INSERT INTO turns (id, chat, question, choices, asked_at, state) VALUES (?, ?, ?, ?, ?, ?)",
                 (turn_id, chat_id, question, choices, at, TurnState.ASKING.value),
             )
             db.execute("UPDATE chats SET changed_at = ? WHERE id = ?", (at, chat_id))
-        return turn_id
 
     def turns(self, owner: str, chat_id: str) -> tuple[Turn, ...]:
         """Return the turns of a person's chat in order; empty if they have none of that id."""
+        return self._read_turns("chat = ?", owner, chat_id)
+
+    def _read_turns(self, which: str, owner: str, value: str) -> tuple[Turn, ...]:
         with self._database.connect() as db:
-            rows = db.execute(
-                "SELECT turns.id, question, choices, asked_at, state, answer, fault FROM turns"
-                " JOIN chats ON chats.id = turns.chat WHERE owner = ? AND chat = ? ORDER BY turns.rowid",
-                (owner, chat_id),
-            ).fetchall()
+            select = "SELECT turns.id, question, choices, asked_at, state, answer, fault FROM turns"
+            where = f" JOIN chats ON chats.id = turns.chat WHERE owner = ? AND {which} ORDER BY turns.rowid"
+            rows = db.execute(select + where, (owner, value)).fetchall()
         return tuple(
             Turn(
                 id_,
@@ -131,6 +128,11 @@ class ChatStore:
             )
             for id_, question, choices, asked_at, state, answer, fault in rows
         )
+
+    def find_turn(self, owner: str, turn_id: str) -> Turn | None:
+        """Return a turn of a person's, None if they have none of that id."""
+        found = self._read_turns("turns.id = ?", owner, turn_id)
+        return found[0] if found else None
 
     def keep_answer(self, turn_id: str, answer: Answer) -> None:
         """Keep the answer to a turn; a turn that was stopped or deleted meanwhile stays as it is."""
@@ -164,6 +166,11 @@ class ChatStore:
                 "UPDATE turns SET state = ?, answer = ?, fault = ? WHERE id = ? AND state = ?",
                 (state.value, answer, fault, turn_id, TurnState.ASKING.value),
             )
+
+
+def new_id() -> str:
+    """Return a random id for a chat or a turn: nobody guesses another's."""
+    return secrets.token_urlsafe(9)
 
 
 def history_of(turns: tuple[Turn, ...]) -> tuple[Exchange, ...]:

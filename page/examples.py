@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from index.snapshot import Snapshot
@@ -26,7 +27,7 @@ def example_questions(snapshot: Snapshot, sets: Path, n: int = _SHOWN) -> tuple[
     Questions of the sets in a folder come first, those whose evidence is indexed; then questions made of headings.
     """
     rows = [row for row in snapshot.documents() if row.n_chunks and not row.source.superseded]
-    known = _known_questions(sets, {row.id for row in rows})
+    known = _known_questions(sets, frozenset(row.id for row in rows))
     spread = list(known.values())[:: max(1, len(known) // n)] if known else []
     if len(spread) >= n:
         return tuple(spread[:n])
@@ -34,8 +35,9 @@ def example_questions(snapshot: Snapshot, sets: Path, n: int = _SHOWN) -> tuple[
     return tuple((*spread, *(question for question in made if question)))[:n]
 
 
-def _known_questions(sets: Path, documents: set[str]) -> dict[str, str]:
-    """Return the shortest answerable question on each document, in the order of the sets."""
+@lru_cache(maxsize=2)
+def _known_questions(sets: Path, documents: frozenset[str]) -> dict[str, str]:
+    """Return the shortest answerable question on each document, in the order of the sets; read once for an index."""
     found: dict[str, str] = {}
     for path in sorted(sets.glob("*.jsonl")):
         try:

@@ -8,7 +8,7 @@ from page.chats import Turn
 from page.export_docx import render_chat_docx
 from page.export_markdown import render_chat_markdown
 from page.services import Services
-from page.sidebar import CHAT
+from page.taking import CHAT
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

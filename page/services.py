@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,28 +17,25 @@ from page.builds import Builds
 from page.chats import ChatStore
 from page.database import Database
 from page.feedback import FeedbackStore
+from page.generators import Generators, StandIn
 from page.settings import PageSettings
+from rag.generators import EMBEDDED
+
+if TYPE_CHECKING:
+    from rag.generator import Generator
 
 logger = logging.getLogger(__name__)
 
-MakeAnswerer = Callable[[PolicyIndex, str, int], AnswersQuestions]
-"""Given the index, the name of a generator ("" for the usual one) and a number of passages."""
-
-USUAL_GENERATOR = "extractive"
+MakeAnswerer = Callable[[PolicyIndex, "Generator", int], AnswersQuestions]
+"""Given the index, what drafts and a number of passages."""
 
 
-def make_answerer(index: PolicyIndex, generator: str, n_passages: int) -> AnswersQuestions:
-    """Return what answers for real.
-
-    Raises:
-        FootnoteError: There is no generator of that name.
-    """
+def make_answerer(index: PolicyIndex, generator: Generator, n_passages: int) -> AnswersQuestions:
+    """Return what answers for real."""
     from rag.pipeline import Answerer, AskOptions
     from rag.retriever import RetrieveOptions
 
-    if generator not in {"", USUAL_GENERATOR}:
-        raise FootnoteError(f"There is no generator {generator!r}.", f"Choose {USUAL_GENERATOR!r} in Settings.")
-    return Answerer(index, None, AskOptions(retrieve=RetrieveOptions(n_hits=n_passages)))
+    return Answerer(index, generator, AskOptions(retrieve=RetrieveOptions(n_hits=n_passages)))
 
 
 class Services:
@@ -54,6 +52,7 @@ class Services:
         self.feedback = FeedbackStore(database)
         self.asking = Asking(self.chats)
         self.builds = Builds(settings)
+        self.generators = Generators(settings.generators, settings.server_key)
         self._make = make
         self._lock = threading.RLock()
         self._index: PolicyIndex | None = None
@@ -70,17 +69,26 @@ class Services:
                 self._index = PolicyIndex(self.settings.index)
             return self._index
 
-    def answerer(self, generator: str, n_passages: int) -> AnswersQuestions:
+    def answerer(
+        self, generator: str, n_passages: int, notify: Callable[[str], None] = logger.info
+    ) -> AnswersQuestions:
         """Return what answers with these choices, made when first asked for.
+
+        Args:
+            generator: Its label, "" for the usual one.
+            n_passages: How many passages it may draft from.
+            notify: Is told what takes long, before it begins.
 
         Raises:
             FootnoteError: It cannot be made.
         """
+        drafts, why_another = self.generators.open(generator, notify)
         with self._lock:
-            key = (generator, n_passages)
+            key = (EMBEDDED if why_another else generator, n_passages)
             if key not in self._answerers:
-                self._answerers[key] = self._make(self.index(), generator, n_passages)
-            return self._answerers[key]
+                self._answerers[key] = self._make(self.index(), drafts, n_passages)
+            answerer = self._answerers[key]
+        return StandIn(answerer, why_another) if why_another else answerer
 
     def warm_up(self, n_passages: int) -> None:
         """Load models in the background, so that the first question does not wait for them."""
@@ -88,9 +96,13 @@ class Services:
 
     def _warm_up(self, n_passages: int) -> None:
         from rag.datatypes import Question
+        from rag.trained_reader import load_reader
 
         try:
-            self.answerer("", n_passages).ask(Question("What is this about?"))
+            answerer = self.answerer(EMBEDDED, n_passages)
+            answerer.ask(Question("What is this about?"))
+            load_reader().warm_up()
+            self.generators.open("", logger.info)
         except FootnoteError as exc:
             logger.info("nothing to warm up yet: %s", exc)
         except Exception:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from rag.generators import GeneratorChoice
 
 _OFF = frozenset({"off", "no", "false", "0"})
 
@@ -22,6 +24,8 @@ class PageSettings:
         allows_uploads: Whether people may add and remove documents and rebuild the index.
         max_upload_mb: Largest upload, in MiB.
         max_question_chars: Longest question, in characters.
+        generators: What may draft, the usual one first; the embedded one is always among them.
+        server_key: What a server of language models asks for.
     """
 
     corpus: Path = Path("corpus")
@@ -32,6 +36,8 @@ class PageSettings:
     allows_uploads: bool = True
     max_upload_mb: int = 50
     max_question_chars: int = 2_000
+    generators: tuple[GeneratorChoice, ...] = (GeneratorChoice(),)
+    server_key: str = field(default="", repr=False)
 
     @property
     def database(self) -> Path:
@@ -40,7 +46,10 @@ class PageSettings:
 
     @classmethod
     def from_environment(cls, values: Mapping[str, str]) -> PageSettings:
-        """Return the settings that FOOTNOTE_CORPUS, _INDEX, _STORAGE, _RUNS and _UPLOADS ask for."""
+        """Return the settings that the variables FOOTNOTE_… ask for; app.py lists them.
+
+        A generator named there drafts unless a person chooses the embedded one, which is offered last.
+        """
         storage = Path(values.get("FOOTNOTE_STORAGE") or "storage")
         return cls(
             corpus=Path(values.get("FOOTNOTE_CORPUS") or "corpus"),
@@ -48,4 +57,15 @@ class PageSettings:
             storage=storage,
             runs=Path(values.get("FOOTNOTE_RUNS") or storage / "runs"),
             allows_uploads=values.get("FOOTNOTE_UPLOADS", "on").strip().lower() not in _OFF,
+            generators=_generators(values),
+            server_key=values.get("FOOTNOTE_SERVER_KEY", ""),
         )
+
+
+def _generators(values: Mapping[str, str]) -> tuple[GeneratorChoice, ...]:
+    names = (name.strip() for name in values.get("FOOTNOTE_GENERATOR", "").split(","))
+    chosen = [GeneratorChoice(name) for name in names if name]
+    server = values.get("FOOTNOTE_SERVER_URL", "").strip()
+    if server:
+        chosen.append(GeneratorChoice(server=server, model=values.get("FOOTNOTE_SERVER_MODEL", "").strip()))
+    return tuple(dict.fromkeys((*chosen, GeneratorChoice())))

@@ -10,10 +10,10 @@ from index.errors import FootnoteError
 from page.chats import Chat
 from page.choices import FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES, Choices
 from page.panel import OPENED
-from page.services import USUAL_GENERATOR, Services
+from page.services import Services
+from page.taking import CHAT
+from page.visitor import is_signed_in
 from page.words import plain
-
-CHAT = "chat"  # the open chat's name in the session and in the address
 
 
 def open_chat(chat_id: str | None) -> None:
@@ -76,7 +76,7 @@ def choose(services: Services) -> Choices:
     publishers = sorted({row.source.publisher for row in documents if row.source.publisher})
     with st.expander("Settings", key="settings"):
         generator = st.selectbox(
-            "Generator", [USUAL_GENERATOR], key="generator", bind="query-params",
+            "Generator", services.generators.labels, key="generator", bind="query-params",
             help="What drafts the answer. Whatever it writes, only sentences the documents bear out are shown.",
         )  # fmt: skip
         n_passages = st.slider(
@@ -104,7 +104,7 @@ def show_sign_in() -> None:
     """Offer signing in where the server has an OpenID Connect provider set up in .streamlit/secrets.toml."""
     if not has_sign_in():
         return
-    if st.user.is_logged_in:
+    if is_signed_in():
         st.caption(f"Signed in as {plain(str(st.user.get('name') or st.user.get('email') or 'you'))}")
         st.button("Sign out", on_click=st.logout, type="tertiary")
     else:

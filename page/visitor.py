@@ -16,18 +16,27 @@ from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "footnote_visitor"
+_SEEN = "visitor_token"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _YEAR_S = 365 * 24 * 3600
 
 
 def visitor() -> str:
     """Return who is at the page: the same for the same person, secret from everybody else."""
-    if getattr(st.user, "is_logged_in", False):
+    if is_signed_in():
         return _hashed("user", f"{st.user.get('iss', '')}|{st.user.get('sub') or st.user.get('email', '')}")
-    token = str(st.context.cookies.get(COOKIE, ""))
-    if not _TOKEN.fullmatch(token):  # cookies refused, or no browser: chats last as long as this session
-        token = st.session_state.setdefault("visitor_token", secrets.token_urlsafe(32))
-    return _hashed("visitor", token)
+    # The first look decides: while a browser's connection is being made anew, Streamlit knows of no cookies, and the
+    # chat that is open must not be taken for another's. Cookies refused, or no browser: chats last as long as this
+    # session.
+    if _SEEN not in st.session_state:
+        token = str(st.context.cookies.get(COOKIE, ""))
+        st.session_state[_SEEN] = token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(32)
+    return _hashed("visitor", st.session_state[_SEEN])
+
+
+def is_signed_in() -> bool:
+    """Tell whether somebody signed in; False where there is nothing to sign in with."""
+    return bool(getattr(st.user, "is_logged_in", False))
 
 
 def _hashed(kind: str, name: str) -> str:

@@ -7,6 +7,7 @@ import dataclasses
 import os
 import sqlite3
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from page.database import Database
 from page.feedback import Verdict
 from page.place import Opened
 from rag.datatypes import Answer, Question, Remark, RemarkKind
+from rag.generators import GeneratorChoice
 from tests.page.conftest import build, settings  # noqa: F401 - fixtures
 from tests.page.scripted import ScriptedAnswerer, abstained, answered, passage
 
@@ -226,6 +228,20 @@ def test_an_unforeseen_fault_shows_no_traceback(open_page):
     assert not at.exception
 
 
+def test_a_question_outlives_the_run_it_came_with(open_page):
+    at = open_page(ScriptedAnswerer(answered(QUESTION), answered(QUESTION)))
+    # What a run that another click ended leaves behind.
+    at.session_state["questions-waiting"] = [QUESTION]
+    at.button(key="new-chat").click().run()
+    assert "Ten days." in html_of(at)
+    assert at.session_state["questions-waiting"] == []
+
+
+def test_no_run_of_the_page_overlaps_the_next():
+    config = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text())
+    assert config["runner"]["fastReruns"] is False
+
+
 def test_chats_are_kept_renamed_and_deleted(open_page, settings):
     at = ask(open_page(ScriptedAnswerer()), QUESTION)
     chat_id = at.session_state["chat"]
@@ -259,6 +275,43 @@ def test_settings_reach_the_question_and_its_answerer(open_page):
     assert "only those of Marlbridge Trust" in html_of(at)
 
 
+def test_a_generator_is_chosen_among_those_of_the_server(settings, build):
+    build()
+    several = dataclasses.replace(settings, generators=(GeneratorChoice(), GeneratorChoice("./not-a-model")))
+    at = AppTest.from_function(script, args=(several, None, "chat"), default_timeout=30).run()
+    box = at.selectbox(key="generator")
+    assert box.options == ["extractive", "./not-a-model"]
+    at = ask(at, QUESTION)
+    assert "Up to 5 days" in html_of(at)
+    box = at.selectbox(key="generator").set_value("./not-a-model")
+    assert "not-a-model" in html_of(ask(at, "And when must it be requested?"))  # told why it cannot be used
+    assert not at.exception
+
+
+def test_somebody_signed_in_has_the_same_chats_everywhere_and_nobody_else_does(open_page):
+    def signed_in(name: str) -> AppTest:
+        at = open_page(ScriptedAnswerer())
+        at.secrets["auth"] = {"cookie_secret": "x"}
+        at.user = {"is_logged_in": True, "iss": "https://id.example", "sub": name, "name": name}
+        return at.run()
+
+    at = ask(signed_in("Ada"), QUESTION)
+    chat = f"chat-open-{at.session_state['chat']}"
+    assert "Signed in as Ada" in words_of(at)
+    assert chat in {button.key for button in signed_in("Ada").button}
+    assert chat not in {button.key for button in signed_in("Bob").button}
+
+
+def test_whoever_does_not_sign_in_keeps_their_chats_all_the_same(open_page):
+    at = open_page(ScriptedAnswerer(answered(QUESTION)))
+    at.secrets["auth"] = {"cookie_secret": "x"}
+    at.run()
+    assert [button.label for button in at.button if button.label == "Sign in"]
+    ask(at, QUESTION)
+    at.button(key="new-chat").click().run()
+    assert [button for button in at.button if (button.key or "").startswith("chat-open-")]
+
+
 def test_feedback_is_kept_with_question_answer_and_fingerprint(open_page, settings):
     at = open_page(ScriptedAnswerer())
     ask(at, QUESTION)
@@ -287,6 +340,28 @@ def test_what_could_not_be_read_is_told_with_the_reason(open_page, settings):
     at = open_page(page="documents")
     assert "broken.pdf" in html_of(at)
     assert "could not be read" in at.subheader[0].value
+
+
+def test_a_build_from_the_command_line_is_noticed(open_page, settings, build):
+    listing, chat = open_page(page="documents"), open_page()
+    (settings.corpus / "shed.md").write_text("# Bicycle shed\n\nThe bicycle shed is locked at nine every evening.\n")
+    build()
+    assert "shed.md" in list(listing.run().dataframe[0].value["Document"])
+    assert "locked at nine every evening" in html_of(ask(chat, "When is the bicycle shed locked every evening?"))
+
+
+def test_a_folder_that_shares_nothing_with_the_index_is_asked_about_before_it_replaces_all(open_page, settings):
+    at = open_page(page="documents")
+    for path in settings.corpus.iterdir():
+        path.unlink()
+    (settings.corpus / "shed.md").write_text("# Bicycle shed\n\nThe bicycle shed is locked at nine every evening.\n")
+    at.button(key="rebuild").click().run()
+    assert "would take all 2 documents out of the index" in at.warning[0].value
+    at.button(key="replace-none").click().run()
+    assert not at.warning
+    assert len(at.dataframe[0].value["Title"]) == 2
+    at.button(key="rebuild").click().run()
+    assert at.button(key="replace-all").label == "Replace all 2 documents"
 
 
 def test_uploads_can_be_switched_off(open_page, settings, build):

@@ -103,24 +103,61 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, address):
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    page.faults = []
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(address)
-    page.locator(".welcome").wait_for()
-    yield page
-    assert page.faults == []
-    context.close()
+def open_page(browser, address, corpus, tmp_path):
+    """Return what opens the page for one more person; at the end, tell what each of them saw last."""
+    pages = []
+
+    def run(**options):
+        context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        pages.append(page)
+        page.goto(address)
+        page.locator(".welcome").wait_for()
+        return page
+
+    yield run
+    told = []
+    for at, page in enumerate(pages):
+        screenshot = tmp_path / f"page-{at}.png"
+        page.screenshot(path=screenshot)
+        told.append(f"page {at}: {page.url}, {screenshot}\n{seen_on(page)}")
+        page.context.close()
+    told += ["server log:", *(corpus.parent / "server.log").read_text().splitlines()[-20:]]
+    sys.stdout.write("\n".join(told))  # pytest shows it where the test failed
+    assert [page.faults for page in pages] == [[] for _ in pages]
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+def seen_on(page) -> str:
+    """Return the words a person sees, shortened."""
+    return " | ".join(page.locator(".stMain").inner_text().split("\n"))[-1500:]
+
+
+def send(page, question: str) -> None:
+    page.get_by_test_id("stChatInputTextArea").fill(question)
+    page.get_by_test_id("stChatInputTextArea").press("Enter")
+
+
+def wait_for_answers(page, n: int) -> None:
+    answer = page.locator("article.answer").nth(n - 1)
+    try:
+        answer.or_(page.locator(".notice")).first.wait_for()  # a fault is told there: no need to wait any longer
+        answer.wait_for(timeout=None if not page.locator(".notice").count() else 1)
+    except Exception as exc:  # Playwright's own, which is imported only where it is there
+        raise AssertionError(f"there is no answer {n} on the page; it shows: {seen_on(page)}") from exc
 
 
 def ask(page, question: str) -> None:
     before = page.locator("article.answer").count()
-    page.get_by_test_id("stChatInputTextArea").fill(question)
-    page.get_by_test_id("stChatInputTextArea").press("Enter")
-    page.locator("article.answer").nth(before).wait_for()
+    send(page, question)
+    wait_for_answers(page, before + 1)
 
 
 def is_in_view(locator) -> bool:
@@ -187,7 +224,6 @@ def test_a_person_asks_checks_follows_up_takes_along_and_changes_the_documents(p
     assert (corpus / "uploads" / "shed.md").read_text() == SHED
 
     page.goto(address)
-    page.get_by_role("button", name="New chat").click()
     page.locator(".welcome").wait_for()
     ask(page, SHED_QUESTION)
     assert "9 pm" in page.locator("article.answer").last.inner_text()
@@ -199,12 +235,30 @@ def test_a_person_asks_checks_follows_up_takes_along_and_changes_the_documents(p
     page.get_by_text("1 taken out").wait_for()
 
     page.goto(address)
-    page.get_by_role("button", name="New chat").click()
     page.locator(".welcome").wait_for()
     ask(page, SHED_QUESTION)
     said = page.locator("article.answer").last.inner_text()
     assert "The documents do not say" in said
     assert "9 pm" not in said
+
+
+def test_no_question_of_an_impatient_person_is_lost(page):
+    chats = page.locator("[class*=st-key-chat-open]")
+    send(page, QUESTION)
+    send(page, SHED_QUESTION)  # while the first is being answered
+    wait_for_answers(page, 2)
+    page.get_by_role("button", name="New chat").click()
+    send(page, QUESTION)  # while the chat before is still on the screen
+    chats.nth(1).wait_for()
+    page.locator("article.answer").nth(1).wait_for(state="detached")
+    wait_for_answers(page, 1)
+    page.get_by_role("button", name="New chat").click()
+    page.locator(".welcome").wait_for()
+    send(page, QUESTION)
+    page.get_by_role("button", name="New chat").click()  # before its answer is there
+    chats.nth(2).wait_for()
+    chats.first.locator("button").click()  # the latest, whichever of the two came first
+    wait_for_answers(page, 1)
 
 
 def test_the_keyboard_alone_asks_and_checks(page):
@@ -233,12 +287,8 @@ def test_the_keyboard_alone_asks_and_checks(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_narrow_screen_with_the_document_below(browser, address, scheme):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    page.goto(address)
-    page.locator(".welcome").wait_for()
+def test_it_fits_a_narrow_screen_with_the_document_below(open_page, scheme):
+    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     ask(page, QUESTION)
     page.locator("button.fn").first.click()
     mark = page.locator("mark").first
@@ -246,26 +296,17 @@ def test_it_fits_a_narrow_screen_with_the_document_below(browser, address, schem
     page.wait_for_timeout(800)
     assert is_in_view(mark)
     assert page.evaluate("document.querySelector('.stMain').scrollWidth <= 360")
-    context.close()
 
 
-def test_two_browsers_do_not_see_each_others_chats(browser, address):
-    first, second = browser.new_context(), browser.new_context()
-    page = first.new_page()
-    page.set_default_timeout(WAIT_MS)
-    page.goto(address)
-    page.locator(".welcome").wait_for()
+def test_two_browsers_do_not_see_each_others_chats(open_page):
+    page, other = open_page(), open_page()
     ask(page, QUESTION)
     page.wait_for_url("**chat=**")
-    other = second.new_page()
-    other.set_default_timeout(WAIT_MS)
     other.goto(page.url)
     other.locator(".welcome").wait_for()
     assert other.locator("article.answer").count() == 0
     page.reload()
-    page.locator("article.answer").wait_for()
-    first.close()
-    second.close()
+    wait_for_answers(page, 1)
 
 
 def test_the_language_of_the_page_is_set(page):

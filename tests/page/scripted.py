@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -52,7 +53,14 @@ class ScriptedAnswerer:
         self.seconds = seconds
         self.asked: list[Question] = []
 
-    def ask(self, question: Question, progress: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: Question,
+        progress: Callable[[str], None] | None = None,
+        *,
+        on_text: Callable[[str], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Answer:
         self.asked.append(question)
         for stage in STAGES:
             if progress:
@@ -64,6 +72,35 @@ class ScriptedAnswerer:
         return reply
 
 
+class AloudAnswerer:
+    """Tells sentence after sentence until it is stopped, at most three; the answer is what it told."""
+
+    SENTENCES = ("Ten days.", "Twenty days.", "Thirty days.")
+
+    def __init__(self) -> None:
+        self.may_go_on = threading.Semaphore(0)
+
+    def ask(
+        self,
+        question: Question,
+        progress: Callable[[str], None] | None = None,
+        *,
+        on_text: Callable[[str], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Answer:
+        told = []
+        for sentence in self.SENTENCES:
+            self.may_go_on.acquire(timeout=5)
+            if stopped and stopped():
+                break
+            told.append(Claim(sentence, (1,)))
+            if on_text:
+                on_text(f"{sentence} ")
+        if progress:
+            progress("checking")
+        return answered(question.text, *told)
+
+
 class WordAnswerer:
     """Quotes the sentences of the index that hold most of a question's words; says so when none holds three."""
 
@@ -73,7 +110,14 @@ class WordAnswerer:
         self._index = index
         self._remarks = tuple(remarks)
 
-    def ask(self, question: Question, progress: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: Question,
+        progress: Callable[[str], None] | None = None,
+        *,
+        on_text: Callable[[str], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Answer:
         for stage in STAGES:
             if progress:
                 progress(stage)

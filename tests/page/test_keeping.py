@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -12,12 +14,19 @@ from eval.questions import read_question_sets
 from index.errors import FootnoteError
 from page.answer_codec import answer_from_json, answer_to_stored
 from page.asking import Asking
-from page.chats import ChatStore, TurnState, history_of, shortened
+from page.chats import ChatStore, TurnState, history_of, new_id, shortened
 from page.choices import Choices
 from page.database import Database, StorageError
 from page.feedback import Feedback, FeedbackStore, Verdict
 from rag.datatypes import Exchange, Question, Remark, RemarkKind
-from tests.page.scripted import ScriptedAnswerer, abstained, answered, passage
+from tests.page.scripted import AloudAnswerer, ScriptedAnswerer, abstained, answered, passage
+
+
+def add(chats, question="One?", owner="a", chat_id="") -> tuple[str, str]:
+    """Add a question to a chat, a new one by default; return the ids of chat and turn."""
+    chat_id, turn_id = chat_id or new_id(), new_id()
+    chats.add_turn(turn_id, owner, chat_id, question, "{}")
+    return chat_id, turn_id
 
 
 def test_an_answer_is_kept_whole():
@@ -32,36 +41,42 @@ def test_an_answer_kept_before_a_field_existed_still_opens():
 
 
 def test_nobody_reaches_anothers_chat(chats):
-    chat_id = chats.add_chat("a", "How many days?")
-    chats.add_turn("a", chat_id, "How many days?", "{}")
+    chat_id, _ = add(chats, "How many days?")
     assert chats.chats("b") == ()
     assert chats.find_chat("b", chat_id) is None
     assert chats.turns("b", chat_id) == ()
     with pytest.raises(KeyError):
-        chats.add_turn("b", chat_id, "Mine now?", "{}")
+        add(chats, "Mine now?", "b", chat_id)
+    assert len(chats.turns("a", chat_id)) == 1
     chats.rename_chat("b", chat_id, "Stolen")
     chats.delete_chat("b", chat_id)
     assert [chat.title for chat in chats.chats("a")] == ["How many days?"]
 
 
 def test_chats_outlive_the_program(chats, tmp_path):
-    chat_id = chats.add_chat("a", "One?")
-    turn_id = chats.add_turn("a", chat_id, "One?", "{}")
+    chat_id, turn_id = add(chats)
     chats.keep_answer(turn_id, answered("One?"))
     again = ChatStore(Database(tmp_path / "page.sqlite"))
     assert again.turns("a", chat_id)[0].answer == answered("One?")
 
 
 def test_deleting_a_chat_drops_its_turns_and_a_late_answer(chats):
-    chat_id = chats.add_chat("a", "One?")
-    turn_id = chats.add_turn("a", chat_id, "One?", "{}")
+    chat_id, turn_id = add(chats)
     chats.delete_chat("a", chat_id)
     chats.keep_answer(turn_id, answered("One?"))
     assert chats.turns("a", chat_id) == ()
 
 
+def test_a_question_asked_in_a_chat_that_was_deleted_meanwhile_is_kept(chats):
+    chat_id, _ = add(chats, "One?")
+    chats.delete_chat("a", chat_id)
+    add(chats, "Two?", chat_id=chat_id)
+    assert [chat.title for chat in chats.chats("a")] == ["Two?"]
+    assert [turn.question for turn in chats.turns("a", chat_id)] == ["Two?"]
+
+
 def test_renaming_to_nothing_changes_nothing(chats):
-    chat_id = chats.add_chat("a", "One?")
+    chat_id, _ = add(chats)
     chats.rename_chat("a", chat_id, "  ")
     chats.rename_chat("a", chat_id, "Leave\nquestions")
     assert chats.chats("a")[0].title == "Leave questions"
@@ -72,9 +87,8 @@ def test_titles_are_cut_at_a_word():
 
 
 def test_history_is_the_answered_turns_in_order(chats):
-    chat_id = chats.add_chat("a", "One?")
-    first = chats.add_turn("a", chat_id, "One?", "{}")
-    chats.add_turn("a", chat_id, "Two?", "{}")
+    chat_id, first = add(chats, "One?")
+    add(chats, "Two?", chat_id=chat_id)
     chats.keep_answer(first, answered("One?"))
     assert history_of(chats.turns("a", chat_id)) == (Exchange("One?", "Ten days.[1]"),)
 
@@ -87,10 +101,10 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
         Database(tmp_path / "page.sqlite")
 
 
-def start(asking, chats, answerer, question="One?"):
-    chat_id = chats.add_chat("a", question)
-    turn_id = chats.add_turn("a", chat_id, question, "{}")
-    return chat_id, turn_id, asking.start(turn_id, lambda: answerer, Question(question))
+def start(asking, chats, answerer, question="One?", owner="a"):
+    chat_id, turn_id = new_id(), new_id()
+    keep = partial(chats.add_turn, turn_id, owner, chat_id, question, "{}")
+    return chat_id, turn_id, asking.start(turn_id, keep, lambda notify: answerer, Question(question))
 
 
 def test_an_answer_is_kept_though_nobody_waits_for_it(chats):
@@ -110,10 +124,76 @@ def test_stopping_ends_the_waiting_at_once_and_keeps_no_answer(chats):
     assert chats.is_asking(turn_id)
 
 
+def told(work, n: int) -> None:
+    """Wait until n sentences are told."""
+    deadline = time.monotonic() + 5
+    while work.text.count(". ") < n and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def test_stopping_a_draft_makes_what_was_verified_the_answer(chats):
+    asking, aloud = Asking(chats), AloudAnswerer()
+    chat_id, turn_id, work = start(asking, chats, aloud)
+    aloud.may_go_on.release()
+    told(work, 1)
+    asking.stop(turn_id)
+    aloud.may_go_on.release()
+    assert work.wait(5)
+    turn = chats.turns("a", chat_id)[0]
+    assert turn.state is TurnState.ANSWERED
+    assert [claim.text for claim in turn.answer.claims] == ["Ten days."]
+
+
+def test_stopping_twice_gives_a_draft_up_at_once(chats):
+    asking, aloud = Asking(chats), AloudAnswerer()
+    chat_id, turn_id, work = start(asking, chats, aloud)
+    aloud.may_go_on.release()
+    told(work, 1)
+    asking.stop(turn_id)
+    asking.stop(turn_id)
+    assert work.wait(0.2)
+    assert chats.turns("a", chat_id)[0].state is TurnState.STOPPED
+    aloud.may_go_on.release()
+
+
+def test_slow_generators_do_not_keep_the_quick_one_waiting(chats):
+    asking, aloud = Asking(chats), AloudAnswerer()
+    for _ in range(9):  # more than are answered at once
+        turn_id = new_id()
+        keep = partial(chats.add_turn, turn_id, "a", "slow", "Slow?", "{}")
+        asking.start(turn_id, keep, lambda notify: aloud, Question("Slow?"), "a/model")
+    _, _, quick = start(asking, chats, ScriptedAnswerer(answered("Quick?")), "Quick?")
+    assert quick.wait(5)
+    for _ in range(27):
+        aloud.may_go_on.release()
+
+
 def test_a_fault_is_kept_as_a_sentence(chats):
     chat_id, _, work = start(Asking(chats), chats, ScriptedAnswerer(FootnoteError("Gone.", "Build it.")))
     assert work.wait(5)
     assert chats.turns("a", chat_id)[0].fault == "Gone. Build it."
+
+
+def test_whoever_sees_a_turn_sees_the_work_on_it(chats):
+    asking = Asking(chats)
+    turn_id, seen = new_id(), []
+
+    def keep():
+        chats.add_turn(turn_id, "a", "chat", "One?", "{}")
+        seen.append(asking.find(turn_id))
+
+    work = asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(answered("One?")), Question("One?"))
+    assert seen == [work]
+
+
+def test_a_question_that_could_not_be_kept_leaves_no_work_behind(chats):
+    asking = Asking(chats)
+    add(chats, chat_id="hers", owner="b")
+    turn_id = new_id()
+    keep = partial(chats.add_turn, turn_id, "a", "hers", "One?", "{}")
+    with pytest.raises(KeyError):
+        asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(), Question("One?"))
+    assert asking.find(turn_id) is None
 
 
 def test_one_slow_question_does_not_hold_up_the_rest(chats):
@@ -131,10 +211,9 @@ def test_twenty_people_at_once_each_get_their_own_answer(chats):
 
     def one(at: int) -> bool:
         owner, question = f"person {at}", f"Question {at}?"
-        chat_id = chats.add_chat(owner, question)
-        turn_id = chats.add_turn(owner, chat_id, question, "{}")
         ready.wait()
-        asking.start(turn_id, lambda: ScriptedAnswerer(answered(question)), Question(question)).wait(20)
+        chat_id, _, work = start(asking, chats, ScriptedAnswerer(answered(question)), question, owner)
+        work.wait(20)
         return chats.turns(owner, chat_id)[0].answer == answered(question)
 
     with ThreadPoolExecutor(20) as pool:
