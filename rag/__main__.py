@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.errors import FootnoteError
+from rag.generator_flags import SERVER_KEY, generator_flags
+from rag.generators import GeneratorChoice, UnknownGeneratorError, open_or_embedded
 
 if TYPE_CHECKING:
     from index.datatypes import Filter
-    from rag.datatypes import Answer
+    from rag.datatypes import Answer, Question
     from rag.generator import Generator
     from rag.pipeline import Answerer
 
@@ -53,7 +59,7 @@ def main() -> None:
     "--index", "folder", type=click.Path(path_type=Path), default=Path("storage/index"), show_default=True,
     help="Folder of the index.",
 )  # fmt: skip
-@click.option("--generator", default="extractive", show_default=True, help="What drafts the answer.")
+@generator_flags
 @click.option("--document", "documents", multiple=True, help="Answer only from this document id; may be given again.")
 @click.option("--publisher", "publishers", multiple=True, help="Answer only from this publisher; may be given again.")
 @click.option("--from", "published_from", help="Answer only from what was published from this date on (2024-05-01).")
@@ -61,15 +67,19 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead, one object a line.")
 @explained
 def ask(
-    question: str | None, folder: Path, generator: str, documents: tuple[str, ...], publishers: tuple[str, ...],
-    published_from: str | None, published_to: str | None, as_json: bool,
+    question: str | None, folder: Path, choice: GeneratorChoice, documents: tuple[str, ...],
+    publishers: tuple[str, ...], published_from: str | None, published_to: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Answer QUESTION with footnotes; without one, chat in the terminal.
+
+    A language model that asks for a key finds it in the environment variable FOOTNOTE_SERVER_KEY.
 
     \b
     Examples:
       python -m rag ask "Who approves study leave of more than five days?"
       python -m rag ask "When is the deadline?" --from 2025-01-01 --json
+      python -m rag ask --generator Qwen/Qwen2.5-1.5B-Instruct
+      python -m rag ask --server http://127.0.0.1:11434 --model qwen2.5:7b
     """
     from index.datatypes import Filter
     from index.policy_index import PolicyIndex
@@ -77,19 +87,78 @@ def ask(
     from rag.pipeline import Answerer
 
     wanted = Filter(frozenset(documents), frozenset(publishers), published_from, published_to)
-    answerer = Answerer(PolicyIndex(folder), _generator(generator))
+    answerer = Answerer(PolicyIndex(folder), _generator(choice))
     if question is None:
         _chat(answerer, wanted, as_json)
     else:
-        _show(answerer.ask(Question(question, (), wanted)), as_json)
+        _show(_ask_aloud(answerer, Question(question, (), wanted)), as_json)
 
 
-def _generator(name: str) -> Generator:
-    from rag.extractive import ExtractiveGenerator
+@main.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--server", default="", metavar="URL", help="Also list the models of this server.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+@explained
+def models(folders: tuple[Path, ...], server: str, as_json: bool) -> None:
+    """List the language models on this machine, in FOLDERS too, and those known to do well on one like it.
 
-    if name != ExtractiveGenerator.name:
-        raise click.BadParameter(f"{name!r} is unknown; this installation has: extractive.", param_hint="--generator")
-    return ExtractiveGenerator()
+    \b
+    Examples:
+      python -m rag models
+      python -m rag models ~/models --server http://127.0.0.1:11434
+    """
+    from rag.language_models.machine import read_machine
+    from rag.language_models.model_catalogue import find_models
+    from rag.language_models.render_models import models_to_json, render_models
+    from rag.language_models.server_client import ModelServer
+
+    served = ModelServer(server, os.environ.get(SERVER_KEY, "")).models() if server else ()
+    found, machine = find_models(folders), read_machine()
+    if as_json:
+        click.echo(json.dumps(models_to_json(found, served, machine), ensure_ascii=False))
+    else:
+        click.echo(render_models(found, served, machine))
+
+
+def _generator(choice: GeneratorChoice) -> Generator:
+    from rag.language_models.model_hub import HubOptions
+
+    key, hub = os.environ.get(SERVER_KEY, ""), HubOptions(shows_progress=sys.stderr.isatty())
+    try:
+        return open_or_embedded(choice, lambda notice: click.echo(notice, err=True), key, hub)
+    except UnknownGeneratorError as exc:
+        raise click.BadParameter(str(exc), param_hint="--generator") from exc
+
+
+def _ask_aloud(answerer: Answerer, question: Question) -> Answer:
+    """Return the answer; on a terminal, what is verified of it shows while it is drafted, and Ctrl-C ends the draft."""
+    from rag.live_preview import LivePreview
+
+    if not sys.stderr.isatty():
+        return answerer.ask(question)
+    preview = LivePreview(sys.stderr, shutil.get_terminal_size().columns)
+    with _interrupts() as stopped:
+        try:
+            return answerer.ask(question, on_text=preview.add, stopped=stopped)
+        finally:
+            preview.clear()
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Give what tells whether Ctrl-C was pressed; pressed twice, it ends the program as usual."""
+    pressed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        signal.signal(number, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(answer: Answer, as_json: bool) -> None:
@@ -105,7 +174,8 @@ def _chat(answerer: Answerer, wanted: Filter, as_json: bool) -> None:
     """Ask and answer until the input ends, each question understood from the ones before."""
     from rag.datatypes import Exchange, Question
 
-    click.echo("Ask a question. An empty line begins a new topic; Ctrl-D ends.", err=True)
+    threading.Thread(target=answerer.reader.warm_up, name="warm-up", daemon=True).start()
+    click.echo("Ask a question. An empty line begins a new topic, Ctrl-C stops a slow answer, Ctrl-D ends.", err=True)
     history: tuple[Exchange, ...] = ()
     while True:
         click.echo("\n? ", nl=False, err=True)
@@ -118,7 +188,7 @@ def _chat(answerer: Answerer, wanted: Filter, as_json: bool) -> None:
             history = ()
             click.echo("A new topic.", err=True)
             continue
-        answer = answerer.ask(Question(text, history, wanted))
+        answer = _ask_aloud(answerer, Question(text, history, wanted))
         _show(answer, as_json)
         history = (*history, Exchange(text, answer.text))
 
