@@ -1,4 +1,4 @@
-"""Embeds a few short texts with a BERT model without importing torch.
+"""Runs a BERT model on a few short texts without importing torch.
 
 A question is embedded in milliseconds, but importing sentence-transformers takes ten seconds on an ordinary machine,
 and a person who types one question waits for both. So the forward pass of the plain BERT encoder (Devlin et al. 2019,
@@ -9,7 +9,7 @@ against sentence-transformers. Whole corpora are embedded by the library.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,9 @@ class LightEncoder:
     def __init__(self, folder: Path, tokenizer: Tokenizer, max_tokens: int) -> None:
         from safetensors.numpy import load_file
 
-        config = _read_json(folder / "config.json")
-        self._n_heads = int(config["num_attention_heads"])
-        self._n_layers = int(config["num_hidden_layers"])
-        self._epsilon = float(config.get("layer_norm_eps", 1e-12))
-        self._weights: dict[str, Array] = {
-            name.removeprefix("bert."): value.astype(np.float32)
-            for name, value in load_file(folder / "model.safetensors").items()
-            if value.dtype.kind == "f"
-        }
+        weights = load_file(folder / "model.safetensors")
+        plain = {name.removeprefix("bert."): value for name, value in weights.items()}
+        self._bert = LightBert(_read_json(folder / "config.json"), plain)
         self._tokenizer = tokenizer
         self._max_tokens = max_tokens
 
@@ -69,18 +63,43 @@ class LightEncoder:
         for at, row in enumerate(ids):
             tokens[at, : len(row)] = row
             is_token[at, : len(row)] = True
-        states = self._forward(tokens, is_token)
+        states = self._bert.states(tokens, is_token)
         kept = states * is_token[:, :, None]
         rows: Array = kept.sum(axis=1) / is_token.sum(axis=1, keepdims=True)
         return rows.astype(np.float32)
 
-    def _forward(self, tokens: NDArray[np.int64], is_token: NDArray[np.bool_]) -> Array:
-        """Return the last layer's states, (n, width, dim)."""
+
+class LightBert:
+    """A plain BERT encoder: embeddings, layers of attention, GELU.
+
+    Args:
+        config: The model's, as in its config.json.
+        weights: By their names in transformers' BertModel, any float type.
+    """
+
+    def __init__(self, config: Mapping[str, Any], weights: Mapping[str, NDArray[Any]]) -> None:
+        self._n_heads = int(config["num_attention_heads"])
+        self._n_layers = int(config["num_hidden_layers"])
+        self._epsilon = float(config.get("layer_norm_eps", 1e-12))
+        self._weights: dict[str, Array] = {
+            name: value.astype(np.float32) for name, value in weights.items() if value.dtype.kind == "f"
+        }
+
+    def states(
+        self, tokens: NDArray[np.int64], is_token: NDArray[np.bool_], kinds: NDArray[np.int64] | None = None
+    ) -> Array:
+        """Return the last layer's states, float32, (n, width, dim).
+
+        Args:
+            tokens: Token ids, (n, width).
+            is_token: False for padding, (n, width).
+            kinds: Token types, (n, width); all 0 if None.
+        """
         weights = self._weights
         states: Array = (
             weights["embeddings.word_embeddings.weight"][tokens]
             + weights["embeddings.position_embeddings.weight"][: tokens.shape[1]]
-            + weights["embeddings.token_type_embeddings.weight"][0]
+            + weights["embeddings.token_type_embeddings.weight"][0 if kinds is None else kinds]
         )
         states = self._norm(states, "embeddings.LayerNorm")
         # A padded place gets no attention: its score is far below every other.

@@ -9,7 +9,7 @@ from rag.word_weights import WordWeights
 _TAKEN = (
     "coverage", "coverage_place", "coverage_near", "coverage_passage", "missing_rarest", "names_missing",
     "names_missing_passage", "figures_missing", "kind_lacking", "kind_near", "unit_near", "speaker_missing", "by_words",
-    "by_meaning", "similarity", "pairs", "novelty", "is_definition",
+    "by_meaning", "evidence", "relevance", "pairs", "novelty", "is_definition",
 )  # fmt: skip
 
 
@@ -26,7 +26,8 @@ def answerable_signs(form: QuestionForm, weights: WordWeights, shares: Features,
         "unknown": weights.total(s for s in form.stems if s in weights.unknown) / total,
         "all_lack_kind": float(top[:, NAMES.index("kind_lacking")].min()),
         "best_coverage": float(top[:, NAMES.index("coverage")].max()),
-        "best_similarity": float(rows[:, NAMES.index("similarity")].max()),
+        "best_evidence": float(rows[:, NAMES.index("evidence")].max()),
+        "best_relevance": float(rows[:, NAMES.index("relevance")].max()),
         "n_stems": min(10, len(form.stems)) / 10,
         "asks_figure": float(form.kind in _FIGURES),
         "asks_name": float(form.kind in {AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.NAME}),

@@ -22,16 +22,16 @@ from rag.words import STOP_WORDS, stem, words_of
 
 Features = NDArray[np.float64]
 
-# In the order of a row. Those from "similarity" on need the embedder and are computed for the few best only.
+# In the order of a row. Those from "evidence" on are the reader's.
 NAMES = (
     "coverage", "coverage_place", "coverage_near", "coverage_passage", "missing_rarest", "pairs", "closest",
     "names_missing",
     "names_missing_passage", "figures_missing", "kind_held", "kind_lacking", "kind_near", "unit_near", "is_definition",
     "is_reason", "is_speaker", "speaker_missing", "novelty", "brevity", "length", "is_question", "is_lead_in",
     "is_fragment", "has_we",
-    "position", "fused", "by_words", "by_meaning", "rank", "similarity",
+    "position", "fused", "by_words", "by_meaning", "rank", "evidence", "relevance",
 )  # fmt: skip
-N_CHEAP = NAMES.index("similarity")
+N_CHEAP = NAMES.index("evidence")
 
 _FIGURE_KINDS = {
     AnswerKind.NUMBER: {FigureKind.NUMBER},
@@ -108,7 +108,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Features:
-    """Return what needs no model: float64, (len(NAMES),), those of the embedder 0."""
+    """Return what needs no model: float64, (len(NAMES),), those of the reader 0."""
     total = weights.total(form.stems) or 1.0
     matched = {stem_: match(stem_, seen.here) for stem_ in form.stems}
     coverage = sum(weights.of(s) * m for s, m in matched.items()) / total
@@ -229,7 +229,9 @@ def _fits(form: QuestionForm, figure: Figure) -> bool:
         return True  # "a third of them"
     if form.kind is AnswerKind.DATE and figure.kind is FigureKind.DATE:
         return True
-    return figure.kind in kinds and (not form.unit or figure.unit == form.unit)
+    # "Ten working days" answers "how many days".
+    is_unit = figure.unit == form.unit or figure.unit.split()[-1:] == [form.unit]
+    return figure.kind in kinds and (not form.unit or is_unit)
 
 
 def _nearness(fillers: Sequence[int], places: Sequence[int], words: str) -> float:

@@ -1,35 +1,44 @@
-"""Scores how well texts answer a question."""
+"""Scores how well passages and their sentences answer a question."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.embed import Vectors
-from index.snapshot import Snapshot
 
-SIMILARITY = "similarity"
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is read of a passage: its context ("Title › Section", or "") and sentences of it, in order of place."""
+
+    context: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well an excerpt answers; higher is better, comparable across questions.
+
+    Attributes:
+        relevance: Of the excerpt.
+        evidence: Of each of its sentences, float32, (sentences,).
+    """
+
+    relevance: float
+    evidence: Vectors
 
 
 class Reader(Protocol):
-    """Scores (question, text) pairs. A trained cross-encoder and the embedder both are one."""
+    """Reads excerpts beside a question: the trained cross-encoder, and fakes of it in tests."""
 
     @property
     def name(self) -> str:
-        """Return what reads, for the record of a run."""
+        """Return what reads, for the record of a run; its weights in rag/calibration bear this name."""
 
-    def score(self, question: str, texts: Sequence[str]) -> Vectors:
-        """Return how well each text answers, float32, (n,), higher is better, comparable across questions."""
+    def warm_up(self) -> None:
+        """Get ready for many questions: worth its seconds where more than one will come."""
 
-
-class EmbedderReader:
-    """Reads by similarity of meaning: the cosine of the question's vector and each text's."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self.name = SIMILARITY
-
-    def score(self, question: str, texts: Sequence[str]) -> Vectors:
-        """Return the cosine similarities, -1 to 1."""
-        scores: Vectors = self._snapshot.embed_texts(texts) @ self._snapshot.embed_query(question)
-        return scores
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Score, ...]:
+        """Return the score of each excerpt, in order; each has at least one sentence."""

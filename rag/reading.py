@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,14 +14,14 @@ from rag.answerable import answerable_signs
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, Seen, cheap_features, see
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
-from rag.reader import Reader
+from rag.reader import Excerpt, Reader
 from rag.retriever import Found
 from rag.scoring import Calibration, load_calibration, probability, shares
 from rag.sentences import sentences_of
 from rag.word_weights import WordWeights, read_word_weights
 from rag.words import stem, words_of
 
-_SIMILARITY = NAMES.index("similarity")
+_EVIDENCE, _RELEVANCE = NAMES.index("evidence"), NAMES.index("relevance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,43 @@ class ReadOptions:
     """How much is read.
 
     Attributes:
-        n_passages: Passages whose sentences are looked at.
-        n_sentences: Sentences the reader scores: at 30 words each they are most of the time a question takes.
+        n_passages: Passages whose sentences are looked at, without the reader.
+        n_words: Words of passages the reader reads, the most promising first: most of the time a question takes.
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
     """
 
-    n_passages: int = 8
-    n_sentences: int = 10
+    n_passages: int = 12
+    n_words: int = 750
     superseded_share: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was read for a question, before any of it is weighed.
+
+    Attributes:
+        form: What the question asks for.
+        weights: How telling its words are.
+        passages: All that was found, in the order found.
+        documents: Those of the passages, by id.
+        seen: The sentences read.
+        rows: Their features, (seen, len(NAMES)), those of the reader among them.
+        relevance: What the reader made of each passage it read, by rank from 0.
+    """
+
+    form: QuestionForm
+    weights: WordWeights
+    passages: tuple[Passage, ...]
+    documents: Mapping[str, Document]
+    seen: tuple[Seen, ...]
+    rows: Features
+    relevance: Mapping[int, float]
+
+    def signs(self, scores: Features, order: Sequence[int]) -> dict[str, float]:
+        """Return what tells whether the documents answer; `scores` by sentence, `order` best first."""
+        best = list(order)
+        return answerable_signs(self.form, self.weights, scores[best], self.rows[best])
 
 
 def read(
@@ -56,31 +84,62 @@ def read(
         question: The standalone question.
         found: What was found, best first.
         open_document: Gives a document by id.
-        reader: Scores sentences.
+        reader: Scores passages and sentences.
         acronyms: Short forms that count as the words they stand for.
         options: How much is read.
     """
-    form, calibration = read_question(question), load_calibration(reader.name)
+    calibration = load_calibration(reader.name)
+    looked = look(snapshot, question, found, open_document, reader, acronyms, options)
+    scores = _sentence_shares(looked, question, calibration, options)
+    order = [int(at) for at in np.argsort(-scores, kind="stable")]
+    signs = looked.signs(scores, order)
+    sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
+    return Reading(
+        question=question,
+        passages=rank_passages(looked, scores, calibration.passage, calibration.relevance),
+        documents=looked.documents,
+        sentences=tuple(sentences),
+        answerable=probability(calibration.answerable, signs) if sentences else 0.0,
+        acronyms=acronyms,
+        right=probability(calibration.right, signs) if sentences else 0.0,
+        threshold=calibration.threshold,
+    )
+
+
+def look(
+    snapshot: Snapshot,
+    question: str,
+    found: Sequence[Found],
+    open_document: Callable[[str], Document],
+    reader: Reader,
+    acronyms: tuple[Acronym, ...] = (),
+    options: ReadOptions = ReadOptions(),
+) -> Looked:
+    """Return the most promising passages read, nothing weighed yet; arguments as of `read`."""
+    form, weights = read_question(question), weigh_words(snapshot, question)
     documents = {id_: open_document(id_) for id_ in dict.fromkeys(one.chunk.document_id for one in found)}
-    passages = [_passage(at, one, documents[one.chunk.document_id]) for at, one in enumerate(found)]
-    weights = weigh_words(snapshot, question)
+    passages = tuple(_passage(at, one, documents[one.chunk.document_id]) for at, one in enumerate(found))
     seen = [
         one
         for at, passage in enumerate(passages[: options.n_passages])
         for one in see(sentences_of(passage, documents[passage.chunk.document_id]), found[at], at, acronyms)
     ]
-    is_replaced = {passage.label for passage in passages if passage.source.superseded and not asks_for_past(question)}
-    chosen, scores, rows = _score(form, weights, seen, is_replaced, calibration, reader, options)
-    signs = answerable_signs(form, weights, scores, rows)
-    return Reading(
-        question=question,
-        passages=_ranked_again(passages, [one.rank for one in chosen], scores, calibration.passage),
-        documents=documents,
-        sentences=tuple(replace(one.sentence, score=float(score)) for one, score in zip(chosen, scores, strict=True)),
-        answerable=probability(calibration.answerable, signs) if chosen else 0.0,
-        acronyms=acronyms,
-        right=probability(calibration.right, signs) if chosen else 0.0,
-    )
+    seen = list({one.sentence.words: one for one in reversed(seen)}.values())[::-1]  # each sentence once, at its best
+    rows = np.stack([cheap_features(form, weights, one) for one in seen]) if seen else np.zeros((0, len(NAMES)))
+    cheap = load_calibration(reader.name).cheap
+    by_rank: dict[int, list[int]] = {}
+    for at, one in enumerate(seen):
+        by_rank.setdefault(one.rank, []).append(at)
+    chosen = [by_rank[rank] for rank in _worth_reading(form, weights, seen, rows, by_rank, cheap, options.n_words)]
+    excerpts = [
+        Excerpt(seen[places[0]].sentence.context, tuple(seen[at].sentence.words for at in places)) for places in chosen
+    ]
+    relevance: dict[int, float] = {}
+    for places, score in zip(chosen, reader.read(form.text, excerpts), strict=True):
+        rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence, score.relevance
+        relevance[seen[places[0]].rank] = score.relevance
+    kept = [at for places in chosen for at in places]
+    return Looked(form, weights, passages, documents, tuple(seen[at] for at in kept), rows[kept], relevance)
 
 
 def weigh_words(snapshot: Snapshot, question: str) -> WordWeights:
@@ -91,6 +150,24 @@ def weigh_words(snapshot: Snapshot, question: str) -> WordWeights:
     return read_word_weights(snapshot, forms)
 
 
+def rank_passages(looked: Looked, scores: Features, by_sentences: float, by_relevance: float) -> tuple[Passage, ...]:
+    """Return the passages ranked by the retriever's score and the reader's; labels stay with their passage.
+
+    Args:
+        looked: What was read; passages that were not keep the retriever's score.
+        scores: The share of each sentence.
+        by_sentences: Weight of the shares of a passage's sentences.
+        by_relevance: Weight of the reader's relevance, as a probability.
+    """
+    extra = np.zeros(len(looked.passages))
+    for one, score in zip(looked.seen, scores, strict=True):
+        extra[one.rank] += by_sentences * score
+    for rank, logit in looked.relevance.items():
+        extra[rank] += by_relevance / (1 + np.exp(-np.clip(logit, -50, 50)))
+    scored = [replace(one, score=one.score + float(extra[at])) for at, one in enumerate(looked.passages)]
+    return tuple(sorted(scored, key=lambda one: -one.score))
+
+
 def _passage(rank: int, found: Found, document: Document) -> Passage:
     at = found.chunk.span.start
     section = document.section_at(at)
@@ -98,51 +175,39 @@ def _passage(rank: int, found: Found, document: Document) -> Passage:
     return Passage(f"P{rank + 1}", found.chunk, found.score, source, section.path if section else ())
 
 
-def _score(
-    form: QuestionForm,
-    weights: WordWeights,
-    seen: Sequence[Seen],
-    is_replaced: Container[str],
-    calibration: Calibration,
-    reader: Reader,
-    options: ReadOptions,
-) -> tuple[list[Seen], Features, Features]:
-    """Return the sentences worth reading best first, the share of each, and their rows of features."""
-    if not seen:
-        return [], np.zeros(0), np.zeros((0, len(NAMES)))
-    seen = list({one.sentence.words: one for one in reversed(seen)}.values())[::-1]  # each sentence once, at its best
-    rows = np.stack([cheap_features(form, weights, one) for one in seen])
-    best = _worth_reading(form, weights, seen, rows, calibration, options.n_sentences)
-    rows = rows[best]
-    rows[:, _SIMILARITY] = reader.score(form.text, [seen[at].sentence.words for at in best])
-    kept = [options.superseded_share if seen[at].sentence.label in is_replaced else 1.0 for at in best]
-    scores = shares(rows @ calibration.full + np.log(kept))
-    order = np.argsort(-scores, kind="stable")
-    return [seen[best[at]] for at in order], scores[order], rows[order]
+def _sentence_shares(looked: Looked, question: str, calibration: Calibration, options: ReadOptions) -> Features:
+    """Return the share of each sentence; those of replaced documents keep a part of theirs."""
+    is_past = asks_for_past(question)
+    is_replaced = {passage.label for passage in looked.passages if passage.source.superseded and not is_past}
+    kept = [options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen]
+    return shares(looked.rows @ calibration.full + np.log(kept))
 
 
 def _worth_reading(
-    form: QuestionForm, weights: WordWeights, seen: Sequence[Seen], rows: Features, calibration: Calibration, n: int
+    form: QuestionForm,
+    weights: WordWeights,
+    seen: Sequence[Seen],
+    rows: Features,
+    by_rank: Mapping[int, Sequence[int]],
+    cheap: Features,
+    n_words: int,
 ) -> list[int]:
-    """Return the places of the n sentences best at a glance: of a question of several parts, some for each part."""
-    order = [int(at) for at in np.argsort(-(rows @ calibration.cheap), kind="stable")]
+    """Return the ranks of the passages to read, best first, until they hold `n_words`; at least one.
+
+    A passage is worth its best sentence. Of a question of several parts, passages are read for each part in turn.
+    """
+    glances = [rows @ cheap]
     parts = parts_of(form.text)[:3]
-    if len(parts) < 2:
-        return order[:n]
-    chosen = order[: n // 2]
-    for part in parts:
-        alone = read_question(part)
-        glance = np.array([cheap_features(alone, weights, one) @ calibration.cheap for one in seen])
-        chosen += [int(at) for at in np.argsort(-glance, kind="stable")[: n // (2 * len(parts))]]
-    return list(dict.fromkeys(chosen))
-
-
-def _ranked_again(
-    passages: Sequence[Passage], ranks: Sequence[int], scores: Features, weight: float
-) -> tuple[Passage, ...]:
-    """Return the passages ranked by the retriever's score and their sentences'; labels stay with their passage."""
-    extra = np.zeros(len(passages))
-    for rank, score in zip(ranks, scores, strict=True):
-        extra[rank] += weight * score
-    scored = [replace(one, score=one.score + float(extra[at])) for at, one in enumerate(passages)]
-    return tuple(sorted(scored, key=lambda one: -one.score))
+    if len(parts) > 1:
+        alone = [read_question(part) for part in parts]
+        glances += [np.array([cheap_features(part, weights, one) @ cheap for one in seen]) for part in alone]
+    orders = [sorted(by_rank, key=lambda rank: (-max(values[at] for at in by_rank[rank]), rank)) for values in glances]
+    chosen: list[int] = []
+    room = n_words
+    for rank in dict.fromkeys(rank for ranks in zip(*orders, strict=True) for rank in ranks):
+        length = sum(len(seen[at].sentence.words.split()) for at in by_rank[rank])
+        if chosen and length > room:
+            continue
+        chosen.append(rank)
+        room -= length
+    return chosen

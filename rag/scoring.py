@@ -30,7 +30,8 @@ class Calibration:
         answerable: Weights of what tells whether the documents answer at all, by name; "bias" among them.
         right: Weights of the same for whether the answer that is given is right.
         threshold: Probability of an answer below which the documents are said not to answer.
-        passage: Weight of the best sentence's score when passages are ranked again, beside the retriever's.
+        passage: Weight of its sentences' shares when a passage is ranked again, beside the retriever's score.
+        relevance: Weight of the reader's relevance then.
     """
 
     cheap: Features
@@ -39,6 +40,7 @@ class Calibration:
     right: Mapping[str, float]
     threshold: float
     passage: float
+    relevance: float
 
 
 class CalibrationError(FootnoteError):
@@ -65,6 +67,7 @@ def load_calibration(reader: str) -> Calibration:
         right=stored["right"],
         threshold=float(stored["threshold"]),
         passage=float(stored["passage"]),
+        relevance=float(stored["relevance"]),
     )
 
 

@@ -1,0 +1,1 @@
+"""The recipe that makes models/reader: data, training, measuring, model card."""

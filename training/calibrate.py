@@ -1,0 +1,262 @@
+"""Fits the weights in rag/calibration: how sentences are ranked, when to answer, how sure an answer is.
+
+Questions of sets that hold no unanswerable ones are read twice: with all that was found, and with every chunk that
+holds gold taken out, which makes them questions that the documents do not answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from tqdm import tqdm
+
+from eval.gold import GoldQuote, find_gold, texts_of
+from eval.questions import read_question_sets
+from index.build import build_index
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.policy_index import PolicyIndex
+from rag.datatypes import Exchange, Question
+from rag.features import NAMES
+from rag.finding import find
+from rag.reader import Reader
+from rag.reading import Looked, look, rank_passages
+from rag.scoring import shares
+from rag.trained_reader import TrainedReader
+from training.calibration_data import write_sets
+
+Array = NDArray[np.float64]
+
+# How much a set counts, whatever its size: those that are like what people ask of policies count most.
+_WEIGHTS = {"corpus": 3.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0}
+_ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
+_MOST_QUESTIONS = 160  # of a set
+_RANKING_L2, _ANSWERABLE_L2 = 0.01, 0.02
+_FOLDS = 5
+_CUT = 10.0  # logits of the reader beyond this say no more
+
+# What can only count for an answer, and what only against: few questions must not turn common sense round.
+_FOR = (
+    "coverage coverage_place coverage_near coverage_passage kind_near unit_near by_words by_meaning evidence "
+    "relevance best_evidence best_relevance pairs is_definition share best_coverage"
+).split()
+_AGAINST = (
+    "missing_rarest names_missing names_missing_passage figures_missing kind_lacking speaker_missing unknown "
+    "all_lack_kind"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question as read.
+
+    Attributes:
+        set_name: The set it is of.
+        looked: What was read.
+        is_gold: Whether each sentence is gold, (seen,).
+        gold_ranks: Ranks of the found passages that hold gold.
+        answerable: Whether what was found answers.
+    """
+
+    set_name: str
+    looked: Looked
+    is_gold: NDArray[np.bool_]
+    gold_ranks: frozenset[int]
+    answerable: bool
+
+
+def calibrate(data: Path, work: Path, corpus: Path, sets: Path, path: Path, reader: TrainedReader) -> None:
+    """Fit the weights of a reader and write them to `path`, which holds the weights of the glance already.
+
+    Args:
+        data: Holds train/, and beside it seeds/ and questions/.
+        work: Where documents, indexes and what was read are kept.
+        corpus: The bundled corpus.
+        sets: eval/sets, of which the tuning half is used.
+        path: The file of the reader in rag/calibration.
+        reader: The reader.
+    """
+    folder = work / "calibration"
+    reader.warm_up()
+    write_sets(data / "train", folder)
+    embedder = SentenceTransformerEmbedder()
+    sources = {
+        "corpus": (corpus, sets / "corpus_tuning.jsonl"),
+        "seeds": (data.parent / "seeds", data.parent / "questions" / "seeds_dev.jsonl"),
+        "conditional_qa": (folder / "conditional_qa" / "documents", folder / "conditional_qa" / "questions.jsonl"),
+        "covid_qa": (folder / "covid_qa" / "documents", folder / "covid_qa" / "questions.jsonl"),
+    }
+    cases = [
+        case
+        for name, (documents, questions) in sources.items()
+        for case in _cases(name, documents, questions, folder / "indexes" / name, reader, embedder)
+    ]
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored |= fit(cases)
+    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _cases(
+    name: str, documents: Path, questions: Path, index: Path, reader: Reader, embedder: Embedder
+) -> Iterator[Case]:
+    build_index(documents, index, embedder)
+    (rows,), _ = read_question_sets([questions])
+    with PolicyIndex(index, embedder).snapshot() as snapshot:
+        text_of, open_document = texts_of(snapshot), cache(snapshot.document)
+        chosen = rows.questions[:: max(1, len(rows.questions) // _MOST_QUESTIONS)]
+        for row in tqdm(chosen, desc=f"reading {name}", unit=" questions", disable=None):
+            history = tuple(Exchange(turn.question, turn.answer) for turn in row.history)
+            finding = find(snapshot, Question(row.question, history))
+            gold = find_gold(row, text_of)
+            if row.answerable and not gold:
+                continue
+            without = [one for one in finding.found if not _touches(gold, one.chunk.document_id, one.chunk.span)]
+            for found in [finding.found, without] if name in _ALL_ANSWERABLE else [finding.found]:
+                looked = look(snapshot, finding.question, found, open_document, reader, finding.acronyms)
+                yield _case(name, looked, gold, answerable=row.answerable and found is finding.found)
+
+
+def _case(name: str, looked: Looked, gold: Sequence[GoldQuote], *, answerable: bool) -> Case:
+    document = {one.label: one.chunk.document_id for one in looked.passages}
+    is_gold = [_touches(gold, document[one.sentence.label], one.sentence.span) for one in looked.seen]
+    ranks = [at for at, one in enumerate(looked.passages) if _touches(gold, one.chunk.document_id, one.chunk.span)]
+    return Case(name, looked, np.array(is_gold, dtype=bool), frozenset(ranks), answerable)
+
+
+def _touches(gold: Iterable[GoldQuote], document: str, span: object) -> bool:
+    return any(quote.is_touched(document, span) for quote in gold)  # type: ignore[arg-type]
+
+
+def fit(cases: Sequence[Case]) -> dict[str, object]:
+    """Return the fitted weights, as they stand in a file of rag/calibration."""
+    full = _fit_ranking([case for case in cases if case.answerable and case.is_gold.any()])
+    by_sentences, by_relevance = _fit_passages(cases, full)
+    rows = [_signs(case, full) for case in cases]
+    answerable = np.array([case.answerable for case in cases], dtype=float)
+    right = np.array([_is_right(case, full) for case in cases], dtype=float)
+    names = [case.set_name for case in cases]
+    weights, held_out = _fit_signs(rows, answerable, names)
+    right_weights, _ = _fit_signs(rows, right, names)
+    return {
+        "full": full,
+        "answerable": weights,
+        "right": right_weights,
+        "passage": by_sentences,
+        "relevance": by_relevance,
+        **_threshold(held_out, answerable, names),
+    }
+
+
+def _fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
+    """Return a weight for each feature: softmax over a question's sentences, cross-entropy with the gold ones."""
+    scale = np.concatenate([case.looked.rows for case in cases]).std(axis=0) + 1e-6
+    tables = [(case.looked.rows / scale, case.is_gold / case.is_gold.sum()) for case in cases]
+    importance = _importance([case.set_name for case in cases])
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for (rows, target), weight in zip(tables, importance, strict=True):
+            share = shares(rows @ weights)
+            total -= weight * float(target @ np.log(share + 1e-12))
+            slope -= weight * (rows.T @ (target - share))
+        return total + _RANKING_L2 * float(weights @ weights), slope + 2 * _RANKING_L2 * weights
+
+    fitted = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B").x / scale
+    return {name: round(float(weight), 5) for name, weight in zip(NAMES, fitted, strict=True)}
+
+
+def _fit_passages(cases: Sequence[Case], full: dict[str, float]) -> tuple[float, float]:
+    """Return the weights of sentences and of relevance that put gold passages first most often."""
+    weights = np.array([full[name] for name in NAMES])
+    asked = [(case, shares(case.looked.rows @ weights)) for case in cases if case.answerable and case.gold_ranks]
+    importance = _importance([case.set_name for case, _ in asked])
+
+    def worth(pair: tuple[float, float]) -> float:
+        total = 0.0
+        for (case, scores), weight in zip(asked, importance, strict=True):
+            ranked = rank_passages(case.looked, scores, *pair)
+            place = min(at for at, one in enumerate(ranked) if int(one.label[1:]) - 1 in case.gold_ranks)
+            total += weight / (1 + place)
+        return total
+
+    grid = [(one, other) for one in (0.0, 0.25, 0.5, 1.0, 1.5, 2.0) for other in (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5)]
+    return max(grid, key=worth)
+
+
+def _signs(case: Case, full: dict[str, float]) -> dict[str, float]:
+    scores = shares(case.looked.rows @ np.array([full[name] for name in NAMES]))
+    return case.looked.signs(scores, [int(at) for at in np.argsort(-scores, kind="stable")])
+
+
+def _is_right(case: Case, full: dict[str, float]) -> bool:
+    """Tell whether a gold sentence is among the best two."""
+    order = np.argsort(-(case.looked.rows @ np.array([full[name] for name in NAMES])), kind="stable")
+    return case.answerable and bool(case.is_gold[order[:2]].any())
+
+
+def _fit_signs(rows: Sequence[dict[str, float]], target: Array, names: Sequence[str]) -> tuple[dict[str, float], Array]:
+    """Return logistic weights of the signs, and for each question the probability by weights fitted without it."""
+    signs = [*_FOR, *_AGAINST]
+    table = np.array([[row.get(name, 0.0) for name in signs] for row in rows])
+    # A sign that hardly varies must not get a weight that drowns the others the day it does.
+    middle, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 0.1)
+    scaled = np.hstack([(table - middle) / scale, np.ones((len(table), 1))])
+    importance = _importance([f"{name} {bool(one)}" for name, one in zip(names, target, strict=True)], names)
+    fold = np.arange(len(rows)) // 2 % _FOLDS  # a question with and without its gold stays together
+    held_out = np.zeros(len(rows))
+    for part in range(_FOLDS):
+        others = fold != part
+        fitted = _logistic(scaled[others], target[others], importance[others])
+        held_out[~others] = _sigmoid(scaled[~others] @ fitted)
+    fitted = _logistic(scaled, target, importance)
+    plain = fitted[:-1] / scale
+    weights = {name: round(float(weight), 5) for name, weight in zip(signs, plain, strict=True) if abs(weight) > 1e-9}
+    return weights | {"bias": round(float(fitted[-1] - plain @ middle), 5)}, held_out
+
+
+def _logistic(table: Array, target: Array, importance: Array) -> Array:
+    def loss(weights: Array) -> tuple[float, Array]:
+        chance = _sigmoid(table @ weights)
+        each = target * np.log(chance + 1e-9) + (1 - target) * np.log(1 - chance + 1e-9)
+        ridge = _ANSWERABLE_L2 * weights[:-1]
+        total = -(importance @ each) / importance.sum() + float(ridge @ weights[:-1])
+        slope: Array = table.T @ (importance * (chance - target)) / importance.sum()
+        slope[:-1] += 2 * ridge
+        return float(total), slope
+
+    bounds = [*[(0, None)] * len(_FOR), *[(None, 0)] * len(_AGAINST), (None, None)]
+    fitted: Array = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return fitted
+
+
+def _threshold(chance: Array, answerable: Array, names: Sequence[str]) -> dict[str, object]:
+    """Return the threshold with the best balance on the sets people wrote questions for, and its whole curve."""
+    asked = ~np.isin(names, _ALL_ANSWERABLE)
+    yes, no = chance[asked & (answerable > 0)], chance[asked & (answerable == 0)]
+    curve = [
+        (round(float(at), 2), round(float((yes < at).mean()), 3), round(float((no < at).mean()), 3))
+        for at in np.arange(0.05, 0.96, 0.05)
+    ]
+    best = max(curve, key=lambda point: point[2] - point[1])
+    return {"threshold": best[0], "curve": curve}
+
+
+def _importance(groups: Sequence[str], sets: Sequence[str] | None = None) -> Array:
+    """Return a weight for each question: its set's, shared among the questions of its group; they add up to 1."""
+    sizes = {group: groups.count(group) for group in set(groups)}
+    weights = np.array(
+        [_WEIGHTS[name] / sizes[group] for group, name in zip(groups, sets or groups, strict=True)], dtype=float
+    )
+    shared: Array = weights / weights.sum()
+    return shared
+
+
+def _sigmoid(logits: Array) -> Array:
+    chance: Array = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
+    return chance

@@ -1,0 +1,89 @@
+"""Writes documents and questions to calibrate on: articles of CovidQA and pages of ConditionalQA."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+from eval.questions import Evidence, SetQuestion, write_questions
+from training.examples import SEED, read_lines
+
+_N_ARTICLES, _LONGEST_ARTICLE, _FEWEST_QUESTIONS = 26, 24_000, 4
+_N_PAGES, _FEWEST_STATEMENTS = 70, 12
+_TAG = re.compile(r"<[^>]+>")
+
+
+def write_sets(data: Path, folder: Path) -> None:
+    """Write `<set>/documents/` and `<set>/questions.jsonl` into the folder.
+
+    Args:
+        data: The folder of the training sets.
+        folder: Where to write.
+    """
+    _write_articles(data / "covidqa", folder / "covid_qa", Random(SEED))
+    _write_pages(data / "conditionalqa", folder / "conditional_qa", Random(SEED))
+
+
+def _write_articles(data: Path, folder: Path, random: Random) -> None:
+    articles = json.loads((data / "200423_covidQA.json").read_text(encoding="utf-8"))["data"]
+    paragraphs = [article["paragraphs"][0] for article in articles]
+    paragraphs = [
+        one for one in paragraphs if len(one["context"]) < _LONGEST_ARTICLE and len(one["qas"]) >= _FEWEST_QUESTIONS
+    ]
+    questions = []
+    for at, paragraph in enumerate(random.sample(paragraphs, _N_ARTICLES)):
+        name = f"article-{at:02d}.txt"
+        _write(folder / "documents" / name, paragraph["context"])
+        questions += [
+            SetQuestion(
+                id=f"covid-{row['id']}",
+                question=row["question"].strip(),
+                evidence=(Evidence(document=name, quote=row["answers"][0]["text"].strip()),),
+            )
+            for row in paragraph["qas"]
+        ]
+    write_questions(folder / "questions.jsonl", questions)
+
+
+def _write_pages(data: Path, folder: Path, random: Random) -> None:
+    statements: dict[str, list[str]] = defaultdict(list)
+    for row in read_lines(data / "train_evidence_pool.jsonl"):
+        statements[row["url"]].append(row["html"])
+    kept = set(random.sample(sorted(url for url in statements if len(statements[url]) >= _FEWEST_STATEMENTS), _N_PAGES))
+    for url in sorted(kept):
+        _write(folder / "documents" / _page_name(url), _markdown(url, statements[url]))
+    rows = json.loads((data / "train.json").read_text(encoding="utf-8"))
+    questions = []
+    for row in rows:
+        evidence = [Evidence(document=_page_name(row["url"]), quote=_words(raw)) for raw in row["evidences"]]
+        if row["url"] in kept and evidence and not row["not_answerable"]:
+            questions.append(SetQuestion(id=row["id"], question=row["question"], evidence=tuple(evidence)))
+    write_questions(folder / "questions.jsonl", questions)
+
+
+def _markdown(url: str, statements: list[str]) -> str:
+    lines = [f"# {url.rsplit('/', 1)[1].replace('-', ' ').capitalize()}", ""]
+    for raw in statements:
+        words = _words(raw)
+        if raw.startswith("<li"):
+            lines.append(f"- {words}")
+        else:
+            lines.append(f"\n## {words}\n" if raw.startswith("<h") else f"\n{words}\n")
+    return "\n".join(lines)
+
+
+def _page_name(url: str) -> str:
+    return f"{url.rsplit('/', 1)[1]}.md"
+
+
+def _words(raw: str) -> str:
+    return html.unescape(_TAG.sub("", raw)).strip()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

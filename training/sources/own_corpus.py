@@ -1,0 +1,130 @@
+"""Questions on the bundled corpus: the tuning half of eval's, its figures by what they mean, and its headings."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from eval.gold import find_gold, texts_of
+from eval.questions import read_question_sets
+from index.build import build_index
+from index.datatypes import Document, Span
+from index.embed import Embedder
+from index.policy_index import PolicyIndex
+from index.snapshot import Snapshot
+from rag.acronyms import read_acronyms
+from rag.datatypes import Passage
+from rag.quotes import find_quote
+from rag.retriever import Found, retrieve
+from rag.sentences import sentences_of
+from training.examples import Asked, Shown
+
+_REPEATED = 3  # each question people asked counts as this many, each time beside other passages
+_HEADINGS = ("What does the {title} say about {heading}?", "{heading}: what are the rules?", "{title}: {heading}?")
+_FIGURES = ("What is the {meaning}?", "{meaning}?", "According to {said_by}, what is the {meaning}?")
+
+Gold = list[tuple[str, Span]]  # document and place
+Documents = Callable[[str], Document]
+
+
+def asked(corpus: Path, sets: Path, work: Path, embedder: Embedder, random: Random) -> list[Asked]:
+    """Return the questions, with the chunks that hold gold and those that the retriever found beside them.
+
+    Args:
+        corpus: The bundled corpus.
+        sets: eval/sets; of its held-out half only the places are read, to keep them out.
+        work: Where the index of the corpus is built.
+        embedder: The index's.
+        random: Chooses wordings and passages.
+    """
+    build_index(corpus, work / "corpus-index", embedder)
+    with PolicyIndex(work / "corpus-index", embedder).snapshot() as snapshot:
+        documents = cache(snapshot.document)
+        kept_back = [place for _, gold, _ in _set_questions(snapshot, sets / "corpus_held_out.jsonl") for place in gold]
+        rows = [*_set_questions(snapshot, sets / "corpus_tuning.jsonl")] * _REPEATED
+        rows += [row for row in _figures(snapshot, corpus, random) if not _touches(row[1], kept_back)]
+        found = [
+            _asked(snapshot, documents, question, gold, random)
+            for question, gold, answerable in rows
+            if gold or not answerable
+        ]
+        headings = list(_headings(snapshot, documents, random))
+    return [*filter(None, found), *headings]
+
+
+def _set_questions(snapshot: Snapshot, path: Path) -> Iterator[tuple[str, Gold, bool]]:
+    (questions,), _ = read_question_sets([path])
+    text_of = texts_of(snapshot)
+    for row in questions.questions:
+        if row.history:
+            continue
+        gold = [(quote.document, span) for quote in find_gold(row, text_of) for span in quote.spans]
+        yield row.question, gold, row.answerable
+
+
+def _figures(snapshot: Snapshot, corpus: Path, random: Random) -> Iterator[tuple[str, Gold, bool]]:
+    text_of = texts_of(snapshot)
+    for path in sorted((corpus / "sources").glob("figures-*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                span = find_quote(text_of(row["briefing"]), row["briefing_words"]) if row["briefing"] else None
+                if span:
+                    question = random.choice(_FIGURES).format(**row)
+                    yield question[0].upper() + question[1:], [(row["briefing"], span)], True
+
+
+def _headings(snapshot: Snapshot, documents: Documents, random: Random) -> Iterator[Asked]:
+    for row in snapshot.documents():
+        document = documents(row.id)
+        if document.source.superseded:
+            continue
+        passages = [Passage("P1", one, 0.0, document.source, ()) for one in snapshot.chunks_of(row.id)]
+        for one in passages:
+            section = document.section_at(one.chunk.span.start)
+            if section is None or len(section.path) < 1 or random.random() < 0.4:
+                continue
+            wording = random.choice(_HEADINGS).format(
+                title=document.source.title or "document", heading=section.path[-1]
+            )
+            others = [other for other in passages if document.section_at(other.chunk.span.start) != section]
+            right = _shown(documents, one, [(row.id, one.chunk.span)])
+            wrong = [_shown(documents, other, []) for other in random.sample(others, min(2, len(others)))]
+            if right:
+                whole = Shown(right.context, right.sentences, None, answers=True)
+                yield Asked("headings", wording, (whole, *filter(None, wrong)))
+
+
+def _asked(snapshot: Snapshot, documents: Documents, question: str, gold: Gold, random: Random) -> Asked | None:
+    found = retrieve(snapshot, question, acronyms=read_acronyms(snapshot, question))
+    passages = [_passage(documents, one) for one in found]
+    shown = [(one, _shown(documents, one, gold)) for one in passages]
+    right = [view for _, view in shown if view and view.answers][:2]
+    for document, span in gold:  # what the retriever missed is learnt from all the same
+        if not right:
+            chunks = [one for one in snapshot.chunks_of(document) if one.span.overlaps(span)][:1]
+            views = (_shown(documents, Passage("P1", one, 0.0, documents(document).source, ()), gold) for one in chunks)
+            right = [view for view in views if view]
+    # An old version says nearly the same: calling it wrong would teach nothing but noise.
+    wrong = [view for one, view in shown if view and not view.answers and not one.source.superseded]
+    wrong = wrong[:2] + random.sample(wrong[2:], min(1, len(wrong[2:])))
+    return Asked("own_corpus", question, (*right, *wrong)) if right or not gold else None
+
+
+def _passage(documents: Documents, found: Found) -> Passage:
+    return Passage("P1", found.chunk, 0.0, documents(found.chunk.document_id).source, ())
+
+
+def _shown(documents: Documents, passage: Passage, gold: Gold) -> Shown | None:
+    document = documents(passage.chunk.document_id)
+    sentences = [one for one in sentences_of(passage, document) if one.words]
+    evidence = tuple(any(id_ == document.id and one.span.overlaps(span) for id_, span in gold) for one in sentences)
+    if not sentences:
+        return None
+    return Shown(passage.chunk.context, tuple(one.words for one in sentences), evidence, any(evidence))
+
+
+def _touches(gold: Gold, others: Gold) -> bool:
+    return any(a == c and b.overlaps(d) for a, b in gold for c, d in others)

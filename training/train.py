@@ -1,0 +1,145 @@
+"""Trains the reader; stopped at any time, it goes on where it last kept its state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from rag.reader_input import RowMaker
+from rag.reader_model import ReaderModel
+from rag.trained_reader import load_tokenizer
+from training.batches import ClaimBatch, QuestionBatch, claim_batches, question_batches
+from training.examples import SEED, Asked, Claimed, read_asked, read_claimed
+from training.losses import question_loss, support_loss
+
+Tell = Callable[[int, dict[str, float]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """How the reader is trained.
+
+    Attributes:
+        n_steps: Steps; the learning rate falls to 0 at the last.
+        question_tokens: Most tokens of the questions and passages of a step, padding included.
+        claim_tokens: The same for claims and quotes.
+        encoder_rate: Highest learning rate of the encoder.
+        head_rate: The same of the heads, which begin from nothing.
+        warm_up: Share of the steps in which the rate rises.
+        keep_every: Steps between two kept states.
+    """
+
+    n_steps: int = 1600
+    question_tokens: int = 3000
+    claim_tokens: int = 700
+    encoder_rate: float = 8e-5
+    head_rate: float = 8e-4
+    warm_up: float = 0.06
+    keep_every: int = 100
+
+
+def train(
+    work: Path, base: Path, options: TrainOptions = TrainOptions(), tell: Tell = lambda step, losses: None
+) -> ReaderModel:
+    """Train on `work`'s examples from the encoder in `base`, and return the reader.
+
+    The state is kept in work/state.pt; `tell` is given each step's losses. Where a graphics processor is there it
+    is used, in bfloat16.
+    """
+    torch.manual_seed(SEED)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = ReaderModel(ReaderModel.load_encoder(base)).to(device)
+    encoder = [value for value in model.encoder.parameters() if value.requires_grad]
+    heads = [value for name, value in model.named_parameters() if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": encoder, "lr": options.encoder_rate},
+            {"params": heads, "lr": options.head_rate},
+        ],
+        weight_decay=0.01,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, options))
+    state, done = work / "state.pt", 0
+    if state.is_file():
+        kept = torch.load(state, weights_only=True, map_location=device)
+        model.load_state_dict(kept["model"])
+        optimizer.load_state_dict(kept["optimizer"])
+        schedule.load_state_dict(kept["schedule"])
+        done = kept["done"]
+    maker = RowMaker(load_tokenizer(base), max_tokens=256)
+    steps = islice(_steps(work, maker, options), done, options.n_steps)
+    model.train()
+    with tqdm(total=options.n_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:
+        smooth: dict[str, float] = {}
+        for step, (questions, claims) in enumerate(steps, done + 1):
+            losses = _losses(model, questions, claims, device)
+            sum(losses.values()).backward()  # type: ignore[union-attr]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            for name, loss in losses.items():
+                smooth[name] = 0.98 * smooth.get(name, loss.item()) + 0.02 * loss.item()
+            bar.set_postfix({name: f"{value:.3f}" for name, value in smooth.items()}, refresh=False)
+            bar.update()
+            if step % options.keep_every == 0 or step == options.n_steps:
+                _keep(state, model, optimizer, schedule, step)
+            tell(step, {name: loss.item() for name, loss in losses.items()})
+    return model.eval()
+
+
+def _losses(
+    model: ReaderModel, questions: QuestionBatch, claims: ClaimBatch, device: torch.device
+) -> dict[str, Tensor]:
+    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        relevance, evidence, _ = model(questions.rows)
+        support = model(claims.rows)[2]
+    return {
+        "questions": question_loss(relevance.float(), evidence.float(), questions),
+        "support": support_loss(support.float(), torch.from_numpy(claims.verdicts).to(device)),
+    }
+
+
+def _steps(work: Path, maker: RowMaker, options: TrainOptions) -> Iterator[tuple[QuestionBatch, ClaimBatch]]:
+    """Yield what each step learns from, without end, the same every time."""
+    asked, claimed = read_asked(work / "asked.jsonl"), read_claimed(work / "claimed.jsonl")
+    return zip(_endless_questions(asked, maker, options), _endless_claims(claimed, maker, options), strict=True)
+
+
+def _endless_questions(asked: list[Asked], maker: RowMaker, options: TrainOptions) -> Iterator[QuestionBatch]:
+    random = Random(SEED)
+    while True:
+        yield from question_batches(asked, maker, options.question_tokens, random)
+
+
+def _endless_claims(claimed: list[Claimed], maker: RowMaker, options: TrainOptions) -> Iterator[ClaimBatch]:
+    random = Random(SEED)
+    while True:
+        yield from claim_batches(claimed, maker, options.claim_tokens, random)
+
+
+def _rate(step: int, options: TrainOptions) -> float:
+    """Return the share of the highest rate: a line up, then a line down to 0."""
+    rising = options.warm_up * options.n_steps
+    return min((step + 1) / max(rising, 1), (options.n_steps - step) / (options.n_steps - rising))
+
+
+def _keep(path: Path, model: torch.nn.Module, optimizer: object, schedule: object, done: int) -> None:
+    """Write the state beside the old one, then put it in its place."""
+    beside = path.with_suffix(".new")
+    kept = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),  # type: ignore[attr-defined]
+        "schedule": schedule.state_dict(),  # type: ignore[attr-defined]
+        "done": done,
+    }
+    torch.save(kept, beside)
+    os.replace(beside, path)
