@@ -14,14 +14,43 @@ _STOP_WORDS = frozenset(
     """.split()
 )
 _WORD = re.compile(r"\w+(?:[.,’'&/-]\w+)*")
+# British and American endings, each read as the other: "organisation" is in one document, "organization" in the next.
+# A spelling that no document has finds nothing and does no harm.
+_SPELLINGS = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        (r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)", "iz"),
+        (r"(?<=\w{3})iz(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)", "is"),
+        (r"(?<=\w{2})our(?=(?:s|ed|ing|al|ally|able|ite|ites|ful)?$)", "or"),
+        (r"(?<=\w{3})or(?=(?:s|ed|ing|al|ally|able|ite|ites|ful)?$)", "our"),
+        (r"(?<=\w{2}t)re(?=s?$)|(?<=fib)re(?=s?$)", "er"),
+        (r"(?<=\w{2}t)er(?=s?$)|(?<=fib)er(?=s?$)", "re"),
+        (r"^programme(?=s?$)", "program"),
+        (r"^program(?=s?$)", "programme"),
+        (r"(?<=^licen)c(?=es?$)|(?<=^defen)c(?=es?$)|(?<=^offen)c(?=es?$)", "s"),
+        (r"(?<=^licen)s(?=es?$)|(?<=^defen)s(?=es?$)|(?<=^offen)s(?=es?$)", "c"),
+    )
+)
+# "25/26" for the year that documents call 2025/26 or 2025-26.
+_SHORT_YEAR = re.compile(r"(\d\d)[/-](\d\d)")
 
 
 def keyword_query(words: str) -> str:
     """Return an FTS5 query for any of the words, best matches of most words first; "" if none is worth searching.
 
     Every word is quoted, so that nothing in a question is taken for query syntax; "5,000" and "long-term" become
-    phrases. When all are stop words they are all searched, as a question may be of nothing else ("Who are they?").
+    phrases. A word is searched for in its other spelling too. When all are stop words they are all searched, as a
+    question may be of nothing else ("Who are they?").
     """
     found = list(dict.fromkeys(_WORD.findall(words.lower().replace("’s", "").replace("'s", ""))))
     telling = [word for word in found if word not in _STOP_WORDS] or found
-    return " OR ".join(f'"{word}"' for word in telling)
+    forms = dict.fromkeys(form for word in telling for form in (word, *other_spellings(word)))
+    return " OR ".join(f'"{form}"' for form in forms)
+
+
+def other_spellings(word: str) -> tuple[str, ...]:
+    """Return other ways of writing a word in lower case: British and American, "25/26" and "2025/26"."""
+    short = _SHORT_YEAR.fullmatch(word)
+    if short and int(short[2]) == (int(short[1]) + 1) % 100:
+        return (f"20{short[1]}/{short[2]}",)
+    return tuple(dict.fromkeys(pattern.sub(other, word) for pattern, other in _SPELLINGS if pattern.search(word)))

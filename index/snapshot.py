@@ -147,6 +147,10 @@ class Snapshot:
             for title, publisher, published, superseded in [facts]
         )
 
+    def replaced_documents(self) -> frozenset[str]:
+        """Return the ids of the documents that newer ones replaced."""
+        return frozenset(id_ for (id_,) in self._db.execute("SELECT id FROM documents WHERE superseded IS NOT NULL"))
+
     def problems(self) -> tuple[Problem, ...]:
         """Return what could not be read, or only with a loss, in order of id."""
         return read_problems(self._db)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.datatypes import Filter
 from index.snapshot import Snapshot
 from rag.words import STOP_WORDS, stem, words_of
 
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,5}s?\b")
 _MAX_WORDS = 5
+_N_LOOKED_AT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,32 @@ def _shortened(snapshot: Snapshot, question: str) -> Iterator[Acronym]:
             if run[0] in STOP_WORDS or run[-1] in STOP_WORDS or any(not word[0].isalpha() for word in run):
                 continue
             short = initials(run)
-            if len(short) >= 3 and any(
-                snapshot.count_chunks_with(f"{' '.join(run)} {form}") for form in (short, f"{short}s")
-            ):
+            if len(short) >= 3 and (_is_defined(snapshot, run, short) or _is_used(snapshot, run, short)):
                 yield Acronym(short, run)
+
+
+def _is_defined(snapshot: Snapshot, run: tuple[str, ...], short: str) -> bool:
+    """Tell whether the short form stands behind the words: "integrated care board (ICB)"."""
+    return any(snapshot.count_chunks_with(f"{' '.join(run)} {form}") for form in (short, f"{short}s"))
+
+
+def _is_used(snapshot: Snapshot, run: tuple[str, ...], short: str) -> bool:
+    """Tell whether a document that writes the short form in capitals, undefined, has the words in full as well."""
+    phrase = " ".join(run)
+    if not (any(map(snapshot.count_chunks_with, (short, f"{short}s"))) and snapshot.count_chunks_with(phrase)):
+        return False
+    capitals = re.compile(rf"\b{re.escape(short.upper())}s?\b")
+    hits = snapshot.search_keywords(f"{short} {short}s", _N_LOOKED_AT)
+    documents = frozenset(hit.chunk.document_id for hit in hits if capitals.search(hit.chunk.words))
+    if not documents:
+        return False
+    wanted = [stem(word) for word in run]
+    spelled_out = snapshot.search_keywords(phrase, _N_LOOKED_AT, Filter(documents=documents))
+    return any(_holds([stem(word) for word in words_of(hit.chunk.words)], wanted) for hit in spelled_out)
+
+
+def _holds(stems: list[str], run: list[str]) -> bool:
+    return any(stems[at : at + len(run)] == run for at in range(len(stems) - len(run) + 1))
 
 
 def _spelled_out(snapshot: Snapshot, question: str) -> Iterator[Acronym]:

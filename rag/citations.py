@@ -22,11 +22,13 @@ class Checked:
     Attributes:
         claims: Those that passed, in order.
         citations: Theirs, numbered in order of use.
-        faults: Why each dropped claim was dropped, in order.
+        dropped: Those that did not, in order.
+        faults: Why each of them was dropped.
     """
 
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    dropped: tuple[DraftClaim, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -43,10 +45,12 @@ def check_claims(
     by_label = {passage.label: passage for passage in passages}
     kept: list[Claim] = []
     numbered: dict[tuple[str, Span], Citation] = {}
+    dropped: list[DraftClaim] = []
     faults: list[Fault] = []
     for claim in claims:
         found = _check(claim, by_label, documents)
         if isinstance(found, Fault):
+            dropped.append(claim)
             faults.append(found)
             continue
         for citation in found:
@@ -54,7 +58,7 @@ def check_claims(
             numbered.setdefault(key, replace(citation, number=len(numbered) + 1))
         numbers = dict.fromkeys(numbered[one.document_id, one.span].number for one in found)
         kept.append(Claim(_NUMBERS.sub("", claim.text), tuple(numbers)))
-    return Checked(tuple(kept), tuple(numbered.values()), tuple(faults))
+    return Checked(tuple(kept), tuple(numbered.values()), tuple(dropped), tuple(faults))
 
 
 def _check(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from index.datatypes import Block, BlockKind, Document, Span, ruling
 from index.text import search_words, split_sentences
 from rag.datatypes import DraftClaim, Sentence
 from rag.pronouns import resolve
 from rag.question_form import AnswerKind, QuestionForm
+from rag.ranges import read_range
 from rag.sentences import row_words
 from rag.words import stem, words_of
 
 _NUMBERING = re.compile(
-    r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+|[•▪◦‣●–—*+-]\s+)"
+    r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-Z“(])|[•▪◦‣●–—*+-]\s+)"
 )
 _SPEAKER_LABEL = re.compile(r"^(?:[A-Z][\w.’'-]*\s){1,4}?[A-Z][\w.’'-]*:\s+|^[A-Z][\w.’'-]+:\s+")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
@@ -25,7 +27,10 @@ _QUALIFIES = re.compile(
     r"It (?:does not|applies only|is not)|They (?:do not|must|may not|cannot)|Otherwise|Provided|Subject to|Nobody|"
     r"No one|Neither|Later|"
     r"In exceptional|In other cases|If (?:not|they|it|the|this|that|more|less|there)|Where (?:this|that|it|they)|"
-    r"Any (?:more|further|other|longer))\b"
+    r"Any (?:more|further|other|longer)|That (?:approval|limit|agreement|period)|It must|Both must|"
+    r"The (?:limits?|rates?|amounts?) (?:is|are) not|A (?:request|claim) not|Nothing)\b"
+    r"|^(?:\S+\s+){0,8}(?:in|within|above|below|beyond|after|before|over) (?:that|this|these|those) "
+    r"(?:time|limit|amount|period|cases?|date|rate|sum)\b"
 )
 _MAX_LIST_WORDS = 120
 _ENUMERATES = re.compile(r",[^,]+,[^,]* and |;[^;]+;|:\s*$|:[^,:]+,[^,]+")
@@ -56,7 +61,8 @@ def compose(sentence: Sentence, document: Document, form: QuestionForm, room: in
 
 
 def _claim(sentence: Sentence, document: Document, words: str, spans: tuple[Span, ...]) -> DraftClaim:
-    return DraftClaim(finished(words), (sentence.label,), tuple(span.cut(document.text) for span in spans))
+    quotes = tuple(span.cut(document.text) for span in spans)
+    return DraftClaim(finished(_NUMBERING.sub("", words)), (sentence.label,), quotes)
 
 
 def enumerates(words: str) -> bool:
@@ -93,13 +99,24 @@ def _spoken(words: str, speaker: str | None, form: QuestionForm) -> str:
 def _from_row(sentence: Sentence, document: Document, row: Block) -> DraftClaim:
     """Return a whole row with its columns' names; of a long row, the sentence with the row's and column's name."""
     if sentence.span == row.span:
-        return _claim(sentence, document, row_words(row, document.text), (row.span,))
+        return _claim(sentence, document, _row_said(row, document.text), (row.span,))
     span = _completed(document, sentence.span)
     words = search_words(span.cut(document.text))
     name = row.cells[0].span
     is_named = bool(sentence.notes) and len(name) > 0 and not name.contains(span)
     spans = (name, span) if is_named and search_words(name.cut(document.text)) in sentence.notes else (span,)
     return _claim(sentence, document, f"{sentence.notes}: {words}" if is_named else words, spans)
+
+
+def _row_said(row: Block, text: str) -> str:
+    """Return a row as "name: column, cell": what it is called first, its column only where the name is a range."""
+    first, *others = [cell for cell in row.cells if search_words(cell.span.cut(text))]
+    name = search_words(first.span.cut(text))
+    if not others or not first.column:
+        return row_words(row, text)
+    if len(name) < 4 or read_range(name) or name[0].isdigit():
+        name = f"{search_words(first.column)}: {name}"
+    return f"{name} – {row_words(replace(row, cells=tuple(others)), text)}"
 
 
 def _completed(document: Document, span: Span) -> Span:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.composing import plain
 from rag.datatypes import Passage, Reading, Remark, RemarkKind, Sentence
-from rag.figures import Figure, FigureKind, read_figures
-from rag.question_form import QuestionForm
-from rag.words import STOP_WORDS, stem, words_of
+from rag.features import held
+from rag.figures import Figure, FigureKind, days_of, read_figures
+from rag.names import read_names
+from rag.question_form import QuestionForm, asks_for_past
+from rag.versions import counterpart, likeness, matter_of, other_version
+from rag.words import words_of
 
-# Share of all their words, figures apart, that two sentences must have in common to speak of the same thing.
-_SAME_MATTER = 0.4
+# Share of all their words, figures apart, that two sentences must have in common to speak of the same thing; less will
+# do where their figures stand among the same words: "within two hours of the loss", "within 24 hours of the loss".
+_SAME_MATTER, _SAME_PLACE = 0.4, 0.25
+# Words on either side of a figure that are compared, and how many of them must be the same.
+_AROUND, _MIN_AROUND = 4, 4
 _COUNTED = frozenset(
     {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE, FigureKind.DATE, FigureKind.TIME}
 )
+_COUNTED_WORDS = re.compile(
+    r"(?:\s(?!(?:of|in|a|an|the|and|or|to|for|after|before|from|by|at|on|is|are)\b)[a-z]+){1,2}"
+)
+# Sentences behind the best one that are looked at for another figure.
+_N_OTHERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,56 +51,111 @@ class Conflicts:
 
 
 def find_conflicts(form: QuestionForm, chosen: Sequence[Sentence], reading: Reading) -> Conflicts:
-    """Return what the other sentences say against the chosen ones."""
+    """Return what other sentences say against the chosen ones: another version's, or another document's."""
     passages = {passage.label: passage for passage in reading.passages}
     current: list[tuple[Sentence, Sentence]] = []
     also: list[Sentence] = []
     remarks: list[Remark] = []
-    for one in chosen[:1]:
+    for one in chosen:
         mine = passages[one.label]
-        for other in reading.sentences:
-            theirs = passages[other.label]
-            if theirs.chunk.document_id == mine.chunk.document_id or not _same_matter(one, other):
-                continue
-            if not _differ(one, other, form):
-                continue
-            if mine.source.superseded and not theirs.source.superseded:
-                current.append((one, other))
+        other = _in_other_version(one, mine, reading)
+        differs = other is not None and _changed(one, other, form)
+        if mine.source.superseded and other and not asks_for_past(form.text):
+            current.append((one, other))
+            if differs:
                 remarks.append(_replaced(mine, one))
-            elif theirs.source.superseded and not mine.source.superseded:
-                remarks.append(_replaced(theirs, other))
-            elif not theirs.source.superseded:
-                also.append(other)
-                remarks.append(_disagree(mine, theirs))
-            break
-        if mine.source.superseded and not current:
+        elif mine.source.superseded:
             remarks.append(Remark(RemarkKind.SUPERSEDED, f"{_named(mine)} was replaced on {mine.source.superseded}."))
-    return Conflicts(tuple(current), tuple(also), tuple(remarks))
+        if other and differs and one is chosen[0] and not mine.source.superseded:
+            remarks.append(_replaced(passages[other.label], other))
+        if other and differs and asks_for_past(form.text):
+            also.append(other)
+    for one in chosen[:1]:
+        against = _against(one, form, reading, passages)
+        if against:
+            also.append(against)
+            remarks.append(_disagree(one, passages[one.label], against, passages[against.label], form))
+    return Conflicts(tuple(current), tuple(also), tuple(dict.fromkeys(remarks)))
 
 
-def _same_matter(one: Sentence, other: Sentence) -> bool:
-    a, b = (_matter(sentence) for sentence in (one, other))
-    return len(a & b) >= 3 and len(a & b) / len(a | b) >= _SAME_MATTER
+def _in_other_version(one: Sentence, mine: Passage, reading: Reading) -> Sentence | None:
+    document = reading.documents[mine.chunk.document_id]
+    passage = other_version(document, reading)
+    if passage is None:
+        return None
+    return counterpart(one, document, passage, reading.documents[passage.chunk.document_id])
 
 
-def _matter(sentence: Sentence) -> frozenset[str]:
-    """Return the stems of what a sentence is about: its telling words without figures."""
-    return frozenset(
-        stem(word) for word in words_of(sentence.words) if word not in STOP_WORDS and not any(c.isdigit() for c in word)
+def _against(one: Sentence, form: QuestionForm, reading: Reading, passages: dict[str, Passage]) -> Sentence | None:
+    """Return the first sentence of another current document that gives another figure for the same thing."""
+    mine = passages[one.label]
+    if mine.source.superseded:
+        return None
+    for other in reading.sentences[:_N_OTHERS]:
+        theirs = passages[other.label]
+        is_elsewhere = theirs.chunk.document_id != mine.chunk.document_id and not theirs.source.superseded
+        if is_elsewhere and held(form, other) != [] and _same_thing(one, other, form) and _differ(one, other, form):
+            return other
+    return None
+
+
+def _same_thing(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
+    """Tell whether two sentences speak of the same thing: in like words, of nobody and no year the other does not."""
+    a, b = matter_of(one.words), matter_of(other.words)
+    if len(a & b) < 3 or likeness(a, b) < _SAME_PLACE or _tell_apart(one.words, other.words):
+        return False
+    return likeness(a, b) >= _SAME_MATTER or _same_place(one.words, other.words, form)
+
+
+def _tell_apart(one: str, other: str) -> bool:
+    """Tell whether each names somebody, or dates itself, as the other does not: then they may both be right."""
+    names = [{word for name in read_names(text) for word in words_of(name.words)} for text in (one, other)]
+    years = [set(re.findall(r"\b(?:19|20)\d\d\b", text)) for text in (one, other)]
+    return any(mine - theirs and theirs - mine for mine, theirs in (names, years)) or years[0] != years[1]
+
+
+def _same_place(one: str, other: str, form: QuestionForm) -> bool:
+    """Tell whether a figure of each stands among the same words."""
+    return any(
+        len(mine & theirs) >= _MIN_AROUND for mine in _surroundings(one, form) for theirs in _surroundings(other, form)
     )
 
 
-def _differ(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
-    """Tell whether both give figures of a kind and none of them agrees."""
+def _surroundings(words: str, form: QuestionForm) -> list[frozenset[str]]:
+    return [
+        frozenset(
+            words_of(plain(words)[: figure.span.start])[-_AROUND:] + words_of(plain(words)[figure.span.end :])[:_AROUND]
+        )
+        for figure in _figures(words, form)
+    ]
+
+
+def _figures(words: str, form: QuestionForm) -> list[Figure]:
     asked = {figure.value for figure in form.figures}
-    mine = {_key(f) for f in read_figures(one.words) if f.kind in _COUNTED and f.value not in asked}
-    theirs = {_key(f) for f in read_figures(other.words) if f.kind in _COUNTED and f.value not in asked}
-    kinds = {(kind, unit) for kind, unit, _ in mine} & {(kind, unit) for kind, unit, _ in theirs}
-    return bool(kinds) and not mine & theirs
+    return [figure for figure in read_figures(plain(words)) if figure.kind in _COUNTED and figure.value not in asked]
 
 
-def _key(figure: Figure) -> tuple[FigureKind, str, str]:
-    return figure.kind, figure.unit, figure.value
+def _differ(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
+    """Tell whether both give figures of a kind and none of them agrees: "two hours" and "24 hours", 1/5 and 25%."""
+    mine, theirs = ({_measure(figure) for figure in _figures(said.words, form)} for said in (one, other))
+    return bool({kind for kind, _ in mine} & {kind for kind, _ in theirs}) and not mine & theirs
+
+
+def _changed(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
+    """Tell whether two versions of a provision give different figures of a kind, others being the same."""
+    mine, theirs = ({_measure(figure) for figure in _figures(said.words, form)} for said in (one, other))
+    return bool({kind for kind, _ in mine - theirs} & {kind for kind, _ in theirs - mine})
+
+
+def _measure(figure: Figure) -> tuple[str, str]:
+    """Return what a figure measures and its value, so that 24 hours and a day, or a fifth and 20%, are the same."""
+    if figure.kind is FigureKind.MEASURE and days_of(figure.unit):
+        return "time", f"{float(figure.value) * days_of(figure.unit):.6g}"
+    if figure.kind is FigureKind.PERCENT and not figure.unit:
+        return "share", f"{float(figure.value) / 100:.4g}"
+    if figure.kind is FigureKind.NUMBER and figure.value.startswith("0."):
+        return "share", figure.value
+    return f"{figure.kind.value} {figure.unit}", figure.value
 
 
 def _replaced(old: Passage, sentence: Sentence) -> Remark:
@@ -95,8 +163,23 @@ def _replaced(old: Passage, sentence: Sentence) -> Remark:
     return Remark(RemarkKind.SUPERSEDED, f"{_named(old)}, replaced{when}, said otherwise: “{sentence.words.strip()}”")
 
 
-def _disagree(one: Passage, other: Passage) -> Remark:
-    return Remark(RemarkKind.DISAGREEMENT, f"The documents disagree: see {_named(one)} and {_named(other)}.")
+def _disagree(one: Sentence, mine: Passage, other: Sentence, theirs: Passage, form: QuestionForm) -> Remark:
+    told = [
+        [(_measure(figure)[0], _told(plain(said.words), figure)) for figure in _figures(said.words, form)]
+        for said in (one, other)
+    ]
+    kinds = {kind for kind, _ in told[0]} & {kind for kind, _ in told[1]}
+    said = [next((words for kind, words in figures if kind in kinds), "") for figures in told]
+    return Remark(
+        RemarkKind.DISAGREEMENT,
+        f"The documents disagree: {_named(mine)} says {said[0]}, {_named(theirs)} says {said[1]}.",
+    )
+
+
+def _told(words: str, figure: Figure) -> str:
+    """Return a figure with what a plain number counts: "5 working days"."""
+    counted = _COUNTED_WORDS.match(words[figure.span.end :]) if figure.kind is FigureKind.NUMBER else None
+    return figure.span.cut(words) + (counted.group() if counted else "")
 
 
 def _named(passage: Passage) -> str:

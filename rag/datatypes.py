@@ -92,6 +92,7 @@ class Reading:
         sentences: The sentences of the first passages, best first.
         answerable: Probability that the passages answer, 0 to 1.
         right: Probability that an answer from the best sentences is right, 0 to 1.
+        threshold: What `answerable` must reach for an answer, as calibrated.
         acronyms: Short forms that count as the words they stand for.
     """
 
@@ -101,6 +102,7 @@ class Reading:
     sentences: tuple[Sentence, ...] = ()
     answerable: float = 0.0
     right: float = 0.0
+    threshold: float = 0.0
     acronyms: tuple[Acronym, ...] = ()
 
 
@@ -131,6 +133,14 @@ class DraftClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedClaim:
+    """A sentence that was drafted and is not believed, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a generator wrote, parsed, not yet believed.
 
@@ -140,6 +150,8 @@ class Draft:
         confidence: How likely it is that the passages answer, 0 to 1, whether or not this is a refusal.
         missing: What part of the question it says the passages do not answer; "" if none.
         remarks: What it noticed about the sources: that they disagree, or that one was replaced.
+        dropped: Sentences its generator gave up before the pipeline's checks, in order.
+        generator: Who drafted it, if not the generator that was asked; else "".
     """
 
     claims: tuple[DraftClaim, ...] = ()
@@ -147,6 +159,8 @@ class Draft:
     confidence: float = 0.0
     missing: str = ""
     remarks: tuple[Remark, ...] = ()
+    dropped: tuple[DroppedClaim, ...] = ()
+    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,7 @@ class Answer:
         confidence: Probability that the answer (or the abstention) is right: of those at .8, 8 of 10 are.
         remarks: About the sources or the answer itself.
         n_dropped: Claims that failed a check.
+        dropped: Those claims, in order.
         seconds: By stage: "retrieve", "read", "draft", "check", "total".
         generator: Who drafted it.
         index: Fingerprint of the index.
@@ -210,6 +225,7 @@ class Answer:
     confidence: float = 0.0
     remarks: tuple[Remark, ...] = ()
     n_dropped: int = 0
+    dropped: tuple[DroppedClaim, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     generator: str = ""
     index: str = ""

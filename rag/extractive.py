@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.datatypes import Document
 from rag.choosing import ChooseOptions, choose
 from rag.composing import compose
 from rag.conflicts import find_conflicts
 from rag.datatypes import Draft, DraftClaim, Reading, Sentence
+from rag.parts import asked_parts, missing_part, missing_remark
 from rag.question_form import QuestionForm, read_question
-from rag.scoring import load_calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,11 @@ class ExtractiveOptions:
         choose: How sentences are chosen.
         max_words: Most words of an answer.
         min_answerable: Probability of an answer below which it refuses, 0 to 1; None: as calibrated.
-        reader: Whose calibration that is.
     """
 
     choose: ChooseOptions = field(default_factory=ChooseOptions)
     max_words: int = 150
     min_answerable: float | None = None
-    reader: str = "similarity"
 
 
 class ExtractiveGenerator:
@@ -43,25 +41,38 @@ class ExtractiveGenerator:
         """Return the fewest sentences that answer, or a refusal."""
         threshold = self.options.min_answerable
         if threshold is None:
-            threshold = load_calibration(self.options.reader).threshold
+            threshold = reading.threshold
         if not reading.sentences or reading.answerable < threshold:
             return Draft(is_refusal=True, confidence=reading.answerable)
         form = read_question(reading.question)
         chosen = choose(form, reading, self.options.choose)
         conflicts = find_conflicts(form, chosen, reading)
-        claims = self._compose([*conflicts.instead_of(chosen), *conflicts.also], form, reading)
-        return Draft(tuple(claims), confidence=reading.answerable, remarks=conflicts.remarks)
+        chosen = conflicts.instead_of(chosen)
+        claims = self._compose(chosen, conflicts.also, form, reading)
+        said = [replace(one, words=f"{one.words} {claim.text}") for one, claim in claims.items()]
+        missing = missing_part(reading.question, said, reading.acronyms)
+        return Draft(
+            tuple(claims.values()),
+            confidence=reading.answerable,
+            missing=missing.words if missing else "",
+            remarks=(*conflicts.remarks, missing_remark(missing)) if missing else conflicts.remarks,
+        )
 
-    def _compose(self, chosen: Sequence[Sentence], form: QuestionForm, reading: Reading) -> list[DraftClaim]:
-        claims: list[DraftClaim] = []
+    def _compose(
+        self, chosen: Sequence[Sentence], against: Sequence[Sentence], form: QuestionForm, reading: Reading
+    ) -> dict[Sentence, DraftClaim]:
+        """Return the claims of the chosen sentences, then of those that say otherwise, while there is room for them."""
+        claims: dict[Sentence, DraftClaim] = {}
         room = self.options.max_words
-        for sentence in chosen:
+        # Once a list has said enough, only what a second part or a contradiction needs is added.
+        spare = 0 if asked_parts(form.text) else room - self.options.choose.aim_words
+        for sentence in dict.fromkeys((*chosen, *against)):
             claim = compose(sentence, document_of(sentence, reading), form, min(40, room))
             n_words = len(claim.text.split())
-            is_said = any(claim.text in other.text or other.text in claim.text for other in claims)
-            if is_said or (claims and n_words > room):
+            is_said = any(claim.text in other.text or other.text in claim.text for other in claims.values())
+            if is_said or n_words > room or (room <= spare and sentence not in against):
                 continue
-            claims.append(claim)
+            claims[sentence] = claim
             room -= n_words
         return claims
 

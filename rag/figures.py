@@ -61,7 +61,7 @@ _FRACTIONS = {
 _CURRENCIES = {
     "£": "GBP", "$": "USD", "€": "EUR", "gbp": "GBP", "usd": "USD", "eur": "EUR", "us$": "USD", "nz$": "NZD",
     "nzd": "NZD", "a$": "AUD", "aud": "AUD", "c$": "CAD", "cad": "CAD", "pound": "GBP", "dollar": "USD", "euro": "EUR",
-    "pence": "pence", "penny": "pence", "cent": "cent", "yen": "JPY", "¥": "JPY", "sterling": "GBP",
+    "pence": "pence", "penny": "pence", "cent": "cent", "yen": "JPY", "¥": "JPY", "sterling": "GBP", "quid": "GBP",
 }  # fmt: skip
 _UNITS = {
     unit: names[0]
@@ -76,6 +76,10 @@ _UNITS = {
         ("acre",),
     )
     for unit in names
+}  # fmt: skip
+_DAYS = {
+    "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "fortnight": 14.0,
+    "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25, "decade": 3652.5, "century": 36525.0,
 }  # fmt: skip
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_NUMBER = {name: at for at, name in enumerate(_MONTHS, 1)} | {
@@ -105,7 +109,7 @@ _DATES = (
 )
 # "2021/22", "2021-22", "2021–2022": a range of years is compared as written, its ends apart.
 _YEARS = re.compile(
-    rf"(?<![\d£$€,.])(?P<a>{_YEAR})(?:\s?[/–-]\s?(?P<b>{_YEAR}|\d\d)(?!\d))?(?P<s>s)?(?![\d%]|,\d|\.\d)"
+    rf"(?<![\d£$€,.])(?P<a>{_YEAR})(?:\s?[/–-]\s?(?P<b>{_YEAR}|\d\d)(?!\d))?(?P<s>s)?(?![\d%]|,\d|\.\d|\s?%|\sper\s?cent)"
 )
 _TIME = re.compile(
     r"\b(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s?(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)|\b(?P<h24>[01]?\d|"
@@ -126,7 +130,8 @@ _NUMBER = re.compile(
     (?P<fraction>[½¼¾])?
     (?P<ordinal>st|nd|rd|th)?(?![A-Za-z]*\d)
     (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|k|m|b)s?\b)?
-    (?P<after>\s?%|[\s-]?per\s?cent\b|[\s-]?percent\b|[\s-]?percentage\spoints?\b|[\s-]?[°A-Za-z£$€]+)?""",
+    (?=(?P<after>\s?%|[\s-]?per\s?cent\b|[\s-]?percent\b|[\s-]?percentage\spoints?\b
+      |[\s-](?:working|business|calendar|clear|consecutive)\s(?:day|week|month)s?\b|[\s-]?[°A-Za-z£$€]+)?)""",
     re.I | re.X,
 )
 _FRACTION = re.compile(
@@ -148,6 +153,11 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.span))
 
 
+def days_of(unit: str) -> float:
+    """Return how many days a unit of time has, 0 for any other unit."""
+    return _DAYS.get(unit, 0.0)
+
+
 def _dates(text: str) -> Iterator[Figure]:
     taken: list[Span] = []
     for _, pattern in _DATES:
@@ -155,6 +165,9 @@ def _dates(text: str) -> Iterator[Figure]:
             groups = match.groupdict()
             month = _MONTH_NUMBER[groups["M"].lower()] if groups.get("M") else int(groups["m"])
             span = Span(*match.span())
+            # "bands 1 to 7 may choose" holds no date.
+            if (groups.get("M") or "").islower() and month in {3, 5}:
+                continue
             if not 1 <= month <= 12 or any(span.overlaps(other) for other in taken):
                 continue
             day = groups.get("d")
@@ -186,10 +199,8 @@ def _times(text: str) -> Iterator[Figure]:
 
 def _months(text: str) -> Iterator[Figure]:
     for match in _BARE_MONTH.finditer(text):
-        # "May" is a month only where no sentence begins with the verb: "in May", "by May".
-        if match["M"] == "May" and not re.search(
-            r"\b(?:in|by|of|from|since|until|before|after|to|last|next|early|late|mid)\s$", text[: match.start()]
-        ):
+        # "May" is a month inside a sentence; at its start it is the verb, after a capitalised word a surname.
+        if match["M"] == "May" and not re.search(r"(?<![^\s(])[a-z]+,?\s$", text[: match.start()]):
             continue
         yield Figure(FigureKind.DATE, f"--{_MONTH_NUMBER[match['M'].lower()]:02d}", "", Span(*match.span()))
 
@@ -251,13 +262,15 @@ def _kind(currency: str | None, after: str) -> tuple[FigureKind, str, bool]:
     """Return the kind and unit, and whether the word after the number is part of the figure."""
     if currency:
         return FigureKind.MONEY, _CURRENCIES[currency.lower()], False
-    if after == "p":
-        return FigureKind.MONEY, "pence", True
-    if after.startswith("percentage"):
-        return FigureKind.PERCENT, "point", True
+    if after == "p" or after.startswith("percentage"):
+        return (FigureKind.MONEY, "pence", True) if after == "p" else (FigureKind.PERCENT, "point", True)
     if after.startswith(("%", "per")) and after != "per":
         is_share = after.replace(" ", "") in {"%", "percent"}
         return (FigureKind.PERCENT, "", True) if is_share else (FigureKind.NUMBER, "", False)
+    if " " in after:
+        adjective, unit = after.split()
+        of_work = "working " if adjective in {"working", "business"} else ""
+        return FigureKind.MEASURE, of_work + unit.removesuffix("s"), True
     for known, kind in ((_CURRENCIES, FigureKind.MONEY), (_UNITS, FigureKind.MEASURE)):
         name = known.get(after) or known.get(after.removesuffix("s"))
         if name and len(after) > 1:

@@ -1,52 +1,118 @@
-"""Completes a follow-up question with what the turns before add to it; a new topic is left alone.
+"""Understands a question from the turns before it: what to show as asked, and what else to search for.
 
-A pronoun gives way to what it stands for where that is one short phrase; otherwise the words the question lacks are
-put after it in brackets, so that the person sees what was understood.
+A chat goes on where searches for a question and for the turns before it find the same chunks, or where the question
+says hardly anything by itself. A new topic takes nothing from the old one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.datatypes import Exchange
+from rag.leaning import ASKING, Lean, lean_of, points_back, telling
 from rag.names import read_names
 from rag.words import STOP_WORDS, stem, words_of
 
-# What points back. "that" and "there" only where they stand for something: "about that", "held there?".
-_POINTERS = re.compile(
-    r"\b(?P<it>it|they|them|he|she|him)\b|\b(?P<its>its|their|his|her)\b(?=\s+\w)|\b(?P<this>this|these|those|"
-    r"that)\b(?=\s*[?.,]|\s+(?:is|are|was|were|has|have|mean|work|happen|apply)\b)"
-    r"|\b(?P<noun>this|these|those|that|such|the same|the latter|the former)\s+\w+|\b(?P<there>there)(?=\s*[?.,]|$)|"
-    r"\b(?P<one>ones?|both|either|others?|another|each)\b(?=\s*(?:[?.,]|of them|is|are|did|do|was|were)|$)",
-    re.IGNORECASE,
-)
-_EXPLETIVE = re.compile(
-    r"\b(?:is|was|are|were|does|will|would|can) (?:it|there) (?:[\w-]+ )?(?:to|that|possible|true|any|a|an)\b|"
-    r"\b(?:are|is|was|were) there\b|\bit (?:take|cost)s?\b.*\bto\b|\bmean that\b",
-    re.IGNORECASE,
-)
-_CONTINUES = re.compile(
-    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?)\b|^(?:what|how) about\b|^(?:what|who|why|when|where|how|"
-    r"which)(?: (?:else|exactly|not|so|then|many|much|long|often))?\s*\?*$|^any (?:other|more)|\b(?:what|who|where|"
-    r"how) else\b|\b(?:other|another|more|else|same|similar|further|previous(?:ly)?|above|instead|too|latter|former)\b",
-    re.IGNORECASE,
-)
-# Words that ask rather than tell, and words of chat: never carried into the next question.
-_ASKING = frozenset(
-    "many much long often percentage share number year date kind type sort list name difference different better "
-    "worse best "
-    "worst tell know want like need find show think ok okay thanks thank yes no please example examples mean means say "
-    "happen happens happened get make makes made use work works good bad reason reasons main important effect effects "
-    "describe explain give provide interested learn start started come comes go goes take takes".split()
-)
-# Most words carried from the turns before: the topic, not the conversation.
-_MAX_CARRIED = 7
-# After one of these a pronoun may mean what the same question named before it: "What is X, and how does it work?"
-_CLAUSE = re.compile(r",\s|\b(?:and|but|or|if|when|because|that|after|before|while)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:my|your|our|an?|every|all|any)\s+\w", re.IGNORECASE)
-_DEFINITE = re.compile(r"\bthe\s+\w", re.IGNORECASE)
+Agreement = Callable[[str, str], float]
+"""Tells how much searches for two texts find the same chunks: 0 (nothing in common) to 1."""
+
+# Most words put after a question in brackets: the topic, not the conversation.
+_MAX_SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupOptions:
+    """When a question goes on from the turns before, and how much their words count in searching.
+
+    Attributes:
+        max_turns: Turns looked at, the latest first.
+        leaning_agreement: Agreement from which a question that seems to point back does so, 0 to 1.
+        standing_agreement: The same for a question that names what it is about, 0 to 1.
+        leaning_weight: What a word of an earlier question counts where the question's own count 1.
+        standing_weight: The same for a question that names what it is about.
+        answer_share: What a word of an earlier answer counts, as a share of that.
+        max_answers: Answers whose words are searched for, the latest first.
+    """
+
+    max_turns: int = 6
+    leaning_agreement: float = 0.03
+    standing_agreement: float = 0.15
+    leaning_weight: float = 0.7
+    standing_weight: float = 0.5
+    answer_share: float = 0.2
+    max_answers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Words of the turns before that are searched for beside a question's own, and what one of them counts."""
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as understood.
+
+    Attributes:
+        standalone: The question as one would ask it without the turns before; as typed when it needs none of them.
+        earlier: More to search for, each word once; empty for a new topic.
+    """
+
+    standalone: str
+    earlier: tuple[Earlier, ...] = ()
+
+
+def understand(
+    question: str, history: Sequence[Exchange], agreement: Agreement, options: FollowupOptions = FollowupOptions()
+) -> Understood:
+    """Return the question completed by the turns before that it goes on from.
+
+    A pronoun gives way to what it stands for where that is one short phrase; otherwise the words the question lacks
+    are put after it in brackets, so that the person sees what was understood.
+
+    Args:
+        question: As typed.
+        history: The turns before, oldest first.
+        agreement: Tells how much searches for two texts find the same.
+        options: When it goes on, and how much earlier words count.
+    """
+    turns = _same_topic(question, history, agreement, options)
+    if not turns:
+        return Understood(question)
+    leans = lean_of(question) is not Lean.STANDS
+    standalone = _completed(question, _topic(turns)) if leans else question
+    asked = _new_words(" ".join(turn.question for turn in turns), standalone)
+    answered = _new_words(" ".join(turn.answer for turn in turns[-options.max_answers :]), f"{standalone} {asked}")
+    weight = options.leaning_weight if leans else options.standing_weight
+    earlier = (Earlier(asked, weight), Earlier(answered, weight * options.answer_share))
+    return Understood(standalone, tuple(one for one in earlier if one.words))
+
+
+def _same_topic(
+    question: str, history: Sequence[Exchange], agreement: Agreement, options: FollowupOptions
+) -> tuple[Exchange, ...]:
+    """Return the latest turns of the question's topic, oldest first."""
+    needed = {
+        Lean.BARE: 0.0, Lean.LEANS: options.leaning_agreement, Lean.STANDS: options.standing_agreement
+    }  # fmt: skip
+    words, later = " ".join(telling(question)), question
+    turns: list[Exchange] = []
+    for turn in reversed(history[-options.max_turns :]):
+        told, least = " ".join(telling(turn.question)), needed[lean_of(later)]
+        if least and agreement(words, told) < least:
+            break
+        turns.append(turn)
+        words, later = f"{words} {told}", turn.question
+    return tuple(reversed(turns))
+
+
+def _new_words(text: str, known: str) -> str:
+    """Return the telling words of a text that are not known yet, each once."""
+    return " ".join(word for word in dict.fromkeys(telling(text)) if word not in set(words_of(known)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +128,13 @@ class _Topic:
     before: tuple[str, ...] = ()
 
 
-def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """Return the question as one would ask it without the turns before; unchanged when it needs none of them."""
+def _topic(turns: Sequence[Exchange]) -> _Topic:
     topic = _Topic()
-    for exchange in history:
-        own = tuple(_phrases(exchange.question))
-        stands_alone = not topic.main or not depends(exchange.question)
-        topic = _Topic(own or topic.main, (), topic.main) if stands_alone else _Topic(topic.main, own, topic.before)
-    if not topic.main or not depends(question):
-        return question
-    return _completed(question, topic)
-
-
-def depends(question: str) -> bool:
-    """Tell whether a question leans on the turns before: it points back, goes on, or names hardly anything."""
-    if _points(question) or _CONTINUES.search(question):
-        return True
-    if read_names(question) or _OWN.search(question):
-        return False
-    n_told = len(_telling(question))
-    return n_told <= 1 or (n_told <= 3 and bool(_DEFINITE.search(question)))
-
-
-def _points(question: str) -> re.Match[str] | None:
-    """Return what points out of the question, None when all its pronouns may mean something inside it."""
-    bare = _EXPLETIVE.sub(lambda match: " " * len(match.group()), question)
-    for match in _POINTERS.finditer(bare):
-        before = question[: match.start()]
-        clauses = list(_CLAUSE.finditer(before))
-        is_inside = bool(clauses) and bool(_telling(before[: clauses[-1].start()]))
-        if not is_inside or match["noun"]:
-            return match
-    return None
+    for turn in turns:
+        own = tuple(_phrases(turn.question))
+        stands = not topic.main or lean_of(turn.question) is Lean.STANDS
+        topic = _Topic(own or topic.main, (), topic.main) if stands else _Topic(topic.main, own, topic.before)
+    return topic
 
 
 def _phrases(text: str) -> list[str]:
@@ -104,40 +145,34 @@ def _phrases(text: str) -> list[str]:
         rest = rest.replace(name, " , ")
     phrases: list[str] = []
     run: list[str] = []
-    for token in re.findall(r"[\w’'&/-]+|[^\w\s]", rest):
-        is_telling = token[0].isalnum() and not {token.lower(), stem(token.lower())} & (STOP_WORDS | _ASKING)
-        if is_telling:
+    for token in [*re.findall(r"[\w’'&/-]+|[^\w\s]", rest), "."]:
+        if token[0].isalnum() and not {token.lower(), stem(token.lower())} & (STOP_WORDS | ASKING):
             run.append(token)
             continue
         if run:
             phrases.append(" ".join(run))
         run = []
-    if run:
-        phrases.append(" ".join(run))
     return [*dict.fromkeys(names), *dict.fromkeys(phrases)]
 
 
 def _completed(question: str, topic: _Topic) -> str:
     here = _stems(question)
-    main = [phrase for phrase in topic.main if not _stems(phrase) <= here]
-    last = [phrase for phrase in topic.last if not _stems(phrase) <= here]
-    pointer = _points(question)
+    main, last, before = (
+        [phrase for phrase in phrases if not _stems(phrase) <= here]
+        for phrases in (topic.main, topic.last, topic.before)
+    )
+    pointer = points_back(question)
     if pointer and len(main) == 1 and not last and (pointer["it"] or pointer["its"]):
         said = main[0] + ("’s" if pointer["its"] else "")
         return f"{question[: pointer.start()]}{said}{question[pointer.end() :]}"
     n_words = 0
     kept: list[str] = []
-    before = [phrase for phrase in topic.before if not _stems(phrase) <= here]
     for phrase in dict.fromkeys([*main, *last, *before]):
         n_words += len(phrase.split())
-        if kept and n_words > _MAX_CARRIED:
+        if kept and n_words > _MAX_SHOWN:
             break
         kept.append(phrase)
     return f"{question.rstrip()} [{', '.join(kept)}]" if kept else question
-
-
-def _telling(text: str) -> list[str]:
-    return [word for word in words_of(text) if word not in STOP_WORDS and word not in _ASKING]
 
 
 def _stems(text: str) -> frozenset[str]:

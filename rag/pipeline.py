@@ -12,15 +12,15 @@ from functools import partial
 from index.datatypes import Document
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.acronyms import read_acronyms
 from rag.citations import check_claims
-from rag.datatypes import Answer, Draft, Outcome, Question
+from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading
 from rag.extractive import ExtractiveGenerator
-from rag.followup import standalone
-from rag.generator import Generator
-from rag.reader import EmbedderReader
+from rag.finding import find
+from rag.generator import Generator, StreamingGenerator
+from rag.reader import Reader
 from rag.reading import ReadOptions, read
-from rag.retriever import RetrieveOptions, retrieve
+from rag.retriever import RetrieveOptions
+from rag.trained_reader import load_reader
 
 Progress = Callable[[str], None]
 
@@ -47,62 +47,96 @@ class Answerer:
         index: Where the documents are.
         generator: What drafts; the embedded one if None.
         options: How a question is answered.
+        reader: What scores passages and sentences; the trained one if None.
+
+    Raises:
+        ReaderError: The weights of the trained reader are missing or changed.
     """
 
     def __init__(
-        self, index: PolicyIndex, generator: Generator | None = None, options: AskOptions = AskOptions()
+        self,
+        index: PolicyIndex,
+        generator: Generator | None = None,
+        options: AskOptions = AskOptions(),
+        reader: Reader | None = None,
     ) -> None:
         self.index = index
         self.generator = generator or ExtractiveGenerator()
         self.options = options
+        self.reader = reader or load_reader()
         self._documents: dict[tuple[str, str], Document] = {}
         self._documents_lock = threading.Lock()
 
-    def ask(self, question: Question, progress: Progress | None = None) -> Answer:
+    def ask(
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        *,
+        on_text: Callable[[str], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Answer:
         """Return the answer, or that the documents do not say.
 
         Args:
             question: What is asked, with the turns before.
             progress: Is told each stage as it begins: "searching", "reading", "drafting", "checking".
+            on_text: Is given each sentence of a slow generator once it is verified; the embedded one tells none.
+            stopped: Ends a slow generator's draft once it is true; the answer is what was verified by then.
 
         Raises:
             FootnoteError: The index or its model cannot be used.
         """
         tell = progress or (lambda stage: None)
         watch = _Watch()
-        asked = standalone(question.text, question.history)
         with self.index.snapshot() as snapshot:
             tell("searching")
             with watch.time("retrieve"):
-                acronyms = read_acronyms(snapshot, asked)
-                found = retrieve(snapshot, asked, question.wanted, acronyms, self.options.retrieve)
+                finding = find(snapshot, question, self.options.retrieve)
             tell("reading")
             with watch.time("read"):
                 open_document = partial(self._open, snapshot)
                 reading = read(
-                    snapshot, asked, found, open_document, EmbedderReader(snapshot), acronyms, self.options.read
+                    snapshot,
+                    finding.question,
+                    finding.found,
+                    open_document,
+                    self.reader,
+                    finding.acronyms,
+                    self.options.read,
                 )
             tell("drafting")
             with watch.time("draft"):
-                draft = self.generator.draft(reading)
+                draft = self._draft(reading, on_text, stopped)
             tell("checking")
             with watch.time("check"):
                 checked = check_claims(draft.claims, reading.passages, reading.documents)
             outcome = _outcome(draft, len(checked.claims))
             return Answer(
                 question=question.text,
-                standalone_question=asked,
+                standalone_question=finding.question,
                 outcome=outcome,
                 claims=checked.claims,
                 citations=checked.citations,
                 passages=reading.passages,
                 confidence=draft.confidence if outcome is Outcome.ANSWERED else 1 - draft.confidence,
                 remarks=draft.remarks,
-                n_dropped=len(checked.faults),
+                n_dropped=len(draft.dropped) + len(checked.dropped),
+                dropped=draft.dropped
+                + tuple(
+                    DroppedClaim(claim.text, str(fault))
+                    for claim, fault in zip(checked.dropped, checked.faults, strict=True)
+                ),
                 seconds=watch.seconds(),
-                generator=self.generator.name,
+                generator=draft.generator or self.generator.name,
                 index=snapshot.facts.fingerprint,
             )
+
+    def _draft(
+        self, reading: Reading, on_text: Callable[[str], None] | None, stopped: Callable[[], bool] | None
+    ) -> Draft:
+        if isinstance(self.generator, StreamingGenerator):
+            return self.generator.draft_aloud(reading, on_text or (lambda text: None), stopped or (lambda: False))
+        return self.generator.draft(reading)
 
     def _open(self, snapshot: Snapshot, document_id: str) -> Document:
         """Return a document, from memory if it was opened since the index last changed."""
@@ -116,7 +150,7 @@ class Answerer:
 
 
 def _outcome(draft: Draft, n_claims: int) -> Outcome:
-    if draft.is_refusal or not draft.claims:
+    if draft.is_refusal or not (draft.claims or draft.dropped):
         return Outcome.ABSTAINED
     return Outcome.ANSWERED if n_claims else Outcome.UNSUPPORTED
 

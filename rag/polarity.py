@@ -6,13 +6,17 @@ import re
 
 from rag.words import STOP_WORDS, stem
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[.;:!?,]")
+_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[.;:!?,–\n]")
 _DENIALS = frozenset(
     "not no never none nobody nothing neither nor cannot without nowhere hardly scarcely n't lacks fails refused "
     "rejected".split()
 )
 _DENYING = re.compile(r"(?:n['’]t|cannot)$")
 _REACH = 4
+# Of those denials that stand before what they deny, the next of these verbs ends the reach: "leave that cannot be used
+# is paid". What "no" and "nobody" deny goes on behind it: "no claim is paid".
+_BEFORE_VERB = frozenset("not never without hardly scarcely".split())
+_VERBS = frozenset("is are was were may must can will should would has have had does do did".split())
 _OPPOSITES = tuple(
     tuple(stem(word) for word in pair.split("/"))
     for pair in (
@@ -45,12 +49,12 @@ def opposite_of_quote(claim: str, quote: str) -> str:
 def denied_and_affirmed(text: str) -> dict[str, set[bool]]:
     """Return for each stem whether it stands denied (True), affirmed (False), or both somewhere in the text."""
     found: dict[str, set[bool]] = {}
-    reach = 0
+    reach, ends_at_verb = 0, False
     for token in _TOKEN.findall(text.lower()):
-        if not token[0].isalnum():
+        if not token[0].isalnum() or (token in _VERBS and ends_at_verb and 0 < reach < _REACH):
             reach = 0
         elif token in _DENIALS or _DENYING.search(token):
-            reach = _REACH
+            reach, ends_at_verb = _REACH, token in _BEFORE_VERB or bool(_DENYING.search(token))
         elif token not in STOP_WORDS or token in {"must", "may", "more", "most", "with", "all", "up", "own"}:
             found.setdefault(stem(token), set()).add(reach > 0)
             reach -= reach > 0

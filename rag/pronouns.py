@@ -17,6 +17,8 @@ _VAGUE = re.compile(
     r"document|guidance|report|page)\b)"
 )
 _PERSONAL = frozenset({"He", "She", "His", "Her"})
+_PLURAL = frozenset({"They", "Their"})
+_PEOPLE = frozenset("people staff children men women police team committee board group panel".split())
 # "It is important that", "It was found that": nothing is pointed at.
 _EMPTY_IT = re.compile(
     r"It (?:is|was|may|will|would|can|could|has|seems|appears|takes|remains|means|makes sense)\b.{0,60}?\b(?:that|to|"
@@ -50,7 +52,7 @@ def resolve(words: str, span: Span, document: Document) -> Resolved:
     if opening and not _EMPTY_IT.match(words):
         pronoun = opening["word"]
         found = _person_before(document, span) if pronoun in _PERSONAL else _subject_before(document, span)
-        if found:
+        if found and (pronoun not in _PLURAL or _is_plural(found)):
             return Resolved(f"{pronoun} [{found}]{words[len(pronoun) :]}", span)
     elif not _VAGUE.match(words):
         return Resolved(words, span)
@@ -58,6 +60,12 @@ def resolve(words: str, span: Span, document: Document) -> Resolved:
     if before and len(before.cut(document.text).split()) <= 30 and not _EMPTY_IT.match(words):
         return Resolved(f"{search_words(before.cut(document.text))} {words}", Span(before.start, span.end))
     return Resolved(words, span)
+
+
+def _is_plural(subject: str) -> bool:
+    """Tell whether "they" may stand for the subject: "the panels", "staff", "the King's Fund and its partners"."""
+    last = subject.rsplit(maxsplit=1)[-1].rstrip(")").lower()
+    return " and " in subject or last in _PEOPLE or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
 
 
 def _before(document: Document, span: Span) -> Span:

@@ -30,6 +30,12 @@ class AnswerKind(Enum):
     ANYTHING = "anything"
 
 
+# What is answered with a figure.
+FIGURE_KINDS = frozenset(
+    {AnswerKind.NUMBER, AnswerKind.QUANTITY, AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION, AnswerKind.DATE}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
     """A question, taken apart.
@@ -68,7 +74,7 @@ _KINDS: tuple[tuple[str, AnswerKind], ...] = (
     (r"\b(?:the|by) (?:percentage|proportion|share) of\b", AnswerKind.PERCENT),
     (r"\bwhat age\b|\bwhich age\b", AnswerKind.QUANTITY),
     (r"\bhow (?:long|old|soon|quickly|late)\b|\bwhat (?:is|was) the duration\b", AnswerKind.DURATION),
-    (r"\bhow much (?:money|funding|cash|budget)\b", AnswerKind.MONEY),
+    (r"\bhow much (?:money|funding|cash|budget)\b|\bhow much\b.*\b(?:costs?|spend|spent|charged?)\b", AnswerKind.MONEY),
     (r"\bwhat (?:\w+ )*(?:cost|price|salary|budget|fee|fine)\b(?! of (?:this|that|not))(?!s)", AnswerKind.MONEY),
     (r"\bhow (?:much|often|far|tall|large|big|frequently|high|fast|heavy|wide)\b", AnswerKind.QUANTITY),
     (
@@ -217,7 +223,7 @@ def asks_for_past(question: str) -> bool:
 
 
 _PAST = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|old|earlier|used to|before|originally|superseded|replaced|changed?|compare)\b"
+    r"\b(?:previous(?:ly)?|former(?:ly)?|old|earlier|used to|originally|superseded|replaced|changed?|compare)\b"
     r"|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
@@ -230,6 +236,9 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 _AND_ASKS = re.compile(
-    r"[,;]?\s+and\s+(?=(?:who|what|when|where|why|how|which|whom|by when|since when|for how)\b)|\?\s+(?=\w)",
+    r"[,;]?\s+(?:and|&)\s+(?=(?:(?:by|since|for|in|to|from|on|at|until|of|with|under)\s+)?"
+    r"(?:who|whom|whose|what|when|where|why|how|which|whats|what[’']s|who[’']s)\b)"
+    r"|[,;]?\s+and\s+(?=(?:is|are|was|were|does|do|did|can|will|must|has|have)\s+(?:it|they|he|she|there|I|you|we)\b)"
+    r"|\?\s+(?=\w)",
     re.IGNORECASE,
 )

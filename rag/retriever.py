@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from index.datatypes import Chunk, Filter, Hit
+from index.datatypes import Filter, Hit
 from index.snapshot import Snapshot
 from rag.acronyms import Acronym
+from rag.followup import Earlier
+from rag.fusing import Found, add_weighted, agreement, fuse
+from rag.question_form import asks_for_past, read_question
+from rag.spreading import current_first, spread, with_neighbours, without_duplicates
+
+__all__ = ["Found", "RetrieveOptions", "retrieve", "search_agreement"]
+
+# Hits compared to tell whether two questions are of one topic: more would agree by chance in a small library.
+_N_COMPARED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +29,18 @@ class RetrieveOptions:
         n_each: Hits asked of each search.
         keyword_weight: Share of the keyword score, 0 to 1; the rest is the vectors'. Scores are normalised per
             question first: on ObliQA dev that beats fusing by rank (R@10 .80 against .78).
+        neighbour_share: How much a hit is helped by one that stands beside it, 0 to 1.
+        replaced_share: What is left of the score of a document that was replaced, 0 to 1, unless the question asks
+            how things were. It is still found, for the answer to say what changed.
         duplicate_overlap: Share of common words from which two chunks are near-duplicates, 0 to 1.
     """
 
     n_hits: int = 20
     n_each: int = 60
-    keyword_weight: float = 0.6
+    keyword_weight: float = 0.55
+    neighbour_share: float = 0.2
+    replaced_share: float = 0.7
     duplicate_overlap: float = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A chunk that two searches found, and what each thought of it.
-
-    Attributes:
-        chunk: The chunk.
-        score: Both fused, 0 to 1, comparable inside this question only.
-        by_words: BM25; 0 if the keyword search did not return it.
-        by_meaning: Cosine similarity; the lowest returned if the vector search did not return it.
-    """
-
-    chunk: Chunk
-    score: float
-    by_words: float
-    by_meaning: float
 
 
 def retrieve(
@@ -51,48 +49,38 @@ def retrieve(
     wanted: Filter = Filter(),
     acronyms: Sequence[Acronym] = (),
     options: RetrieveOptions = RetrieveOptions(),
+    earlier: Sequence[Earlier] = (),
 ) -> tuple[Found, ...]:
-    """Return the chunks most likely to answer, best first; empty when neither search finds any."""
+    """Return the chunks most likely to answer, best first; empty when neither search finds any.
+
+    Args:
+        snapshot: The index.
+        question: The standalone question.
+        wanted: Which documents may answer.
+        acronyms: Short forms that count as the words they stand for.
+        options: How many chunks are looked at, and what counts.
+        earlier: Words of the turns before, to be searched for beside the question's own.
+    """
     other_forms = " ".join(f"{one.short} {one.short}s {' '.join(one.words)}" for one in acronyms)
-    by_words = snapshot.search_keywords(f"{question} {other_forms}", options.n_each, wanted)
+    searches = [Earlier(f"{question} {other_forms}", 1.0), *earlier]
+    by_words = add_weighted(
+        [(snapshot.search_keywords(one.words, options.n_each, wanted), one.weight) for one in searches]
+    )
     by_meaning = snapshot.search_vectors(question, options.n_each, wanted)
-    fused = fuse(by_words, by_meaning, options.keyword_weight)
-    return without_duplicates(fused, options.duplicate_overlap)[: options.n_hits]
+    found = with_neighbours(
+        fuse(by_words[: options.n_each], by_meaning, options.keyword_weight), options.neighbour_share
+    )
+    replaced = frozenset() if asks_for_past(question) else snapshot.replaced_documents()
+    found = current_first(found, replaced, options.replaced_share)
+    found = without_duplicates(found, options.duplicate_overlap, options.n_hits, replaced)
+    return spread(found, read_question(question))
 
 
-def fuse(by_words: Sequence[Hit], by_meaning: Sequence[Hit], keyword_weight: float) -> tuple[Found, ...]:
-    """Return the hits of both searches, best first, each score a weighted mean of scores brought to 0..1."""
-    least = min((hit.score for hit in by_meaning), default=0.0)
-    found: dict[str, Found] = {}
-    for hit, score in zip(by_words, _normalised(by_words), strict=True):
-        found[hit.chunk.id] = Found(hit.chunk, keyword_weight * score, hit.score, least)
-    for hit, score in zip(by_meaning, _normalised(by_meaning), strict=True):
-        other = found.get(hit.chunk.id) or Found(hit.chunk, 0.0, 0.0, least)
-        found[hit.chunk.id] = replace(other, score=other.score + (1 - keyword_weight) * score, by_meaning=hit.score)
-    return tuple(sorted(found.values(), key=lambda one: (-one.score, one.chunk.id)))
+def search_agreement(snapshot: Snapshot, wanted: Filter = Filter()) -> Callable[[str, str], float]:
+    """Return a function that tells how much keyword searches for two texts find the same chunks, 0 to 1."""
 
+    @lru_cache
+    def search(words: str) -> tuple[Hit, ...]:
+        return snapshot.search_keywords(words, _N_COMPARED, wanted)
 
-def _normalised(hits: Sequence[Hit]) -> list[float]:
-    """Return the scores brought to 0..1: the best 1, the worst 0, a lone one 1."""
-    if not hits:
-        return []
-    best, worst = max(hit.score for hit in hits), min(hit.score for hit in hits)
-    return [(hit.score - worst) / (best - worst) if best > worst else 1.0 for hit in hits]
-
-
-def without_duplicates(hits: Sequence[Found], overlap: float) -> tuple[Found, ...]:
-    """Return the hits without those whose words are nearly those of a better one."""
-    kept: list[Found] = []
-    seen: list[frozenset[str]] = []
-    for hit in hits:
-        words = frozenset(hit.chunk.words.lower().split())
-        if any(_jaccard(words, other) >= overlap for other in seen):
-            continue
-        kept.append(hit)
-        seen.append(words)
-    return tuple(kept)
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    either = len(one | other)
-    return len(one & other) / either if either else 1.0
+    return lambda one, other: agreement(search(one), search(other))

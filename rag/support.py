@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.datatypes import Span
+from index.text import search_words
 from rag.figures import Figure, FigureKind, read_figures
 from rag.names import read_names
 from rag.polarity import opposite_of_quote
 from rag.words import STOP_WORDS, stem, words_of
 
+_CELL_ENDS = re.compile(r"\s*\t\s*|\s+\|\s+")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
 
 
@@ -26,6 +28,8 @@ class FaultKind(Enum):
     COUNTED = "what a figure counts is not in the quote"
     NAME = "a name is not in the quote"
     DENIAL = "it denies what the quote affirms, or the other way round"
+    QUOTATION = "what it puts in quotation marks is not in the quote"
+    UNBORNE = "no sentence of the passages says it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Borne:
 
 def find_fault(claim: str, borne: Borne) -> Fault | None:
     """Return the first thing the claim says that is not borne, None if all is."""
-    quote = "\n".join(borne.quotes)
+    quote = "\n".join(_told_apart(one) for one in borne.quotes)
     bare = _BRACKETS.sub(" ", claim)
     added = " ".join(match.group()[1:-1] for match in _BRACKETS.finditer(claim))
     return (
@@ -67,8 +71,13 @@ def find_fault(claim: str, borne: Borne) -> Fault | None:
         or _name_fault(bare, f"{quote}\n{borne.columns}\n{borne.place}")
         or _name_fault(added, f"{quote}\n{borne.place}\n{borne.around}")
         or _counted_fault(bare, f"{quote}\n{borne.columns}")
-        or _denial_fault(bare, quote)
+        or _denial_fault(bare, f"{quote}\n{borne.columns}")
     )
+
+
+def _told_apart(quote: str) -> str:
+    """Return a quote on one line, the cells of its table rows told apart by semicolons."""
+    return search_words(_CELL_ENDS.sub("; ", quote))
 
 
 def _figure_fault(claim: str, quote: str) -> Fault | None:

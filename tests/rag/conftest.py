@@ -17,6 +17,10 @@ DOCUMENTS = {
     "expenses.md": "---\ntitle: Expenses policy\npublisher: Other Trust\npublished: 2024-07-01\n---\n\n## Mileage\n\n"
     "| Vehicle | Rate per mile |\n|---|---|\n| Car or van | 59p |\n| Motorcycle | 30p |\n\n"
     "## Taxis\n\nA single taxi fare of more than £30 needs the approval of the budget holder before the journey.\n",
+    "sickness.md": "---\ntitle: Sickness policy\npublished: 2024-05-01\n---\n\n## Sick pay\n\n"
+    "An employee on sick leave gets sick pay for the days in Table 1.\n\n"
+    "| Length of service | Full pay |\n|---|---|\n| Less than 5 years | 30 days |\n"
+    "| 5 years, but less than 10 years | 90 days |\n| 10 years or more | 120 days |\n",
     "plan.md": "---\ntitle: Universal Care Plan\npublished: 2024-05-01\n---\n\n## Use\n\n"
     "The Universal Care Plan is the shared care plan of London. It was launched in 2022. More than 5,000 people with "
     "sickle cell disease have a plan. Vic Townshend, Programme Director, leads the plan. "

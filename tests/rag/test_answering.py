@@ -3,6 +3,7 @@ import threading
 import pytest
 
 from index.datatypes import Filter
+from rag.composing import plain
 from rag.datatypes import Draft, DraftClaim, Outcome, Question, RemarkKind
 from rag.pipeline import Answerer
 
@@ -147,3 +148,19 @@ def test_a_draft_without_a_claim_that_passes_is_unsupported(index, claim):
     answer = Answerer(index, Scripted(claim)).ask(Question("How many days do full time staff get?"))
     assert answer.outcome is Outcome.UNSUPPORTED
     assert answer.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("7.3 A person may carry over leave.", "A person may carry over leave."),
+        ("3.2.1 “Leave” means time off.", "“Leave” means time off."),
+        ("2. Staff must ask.", "Staff must ask."),
+        ("(a) the trust pays", "the trust pays"),
+        ("1.5 million people live here.", "1.5 million people live here."),
+        ("2.5 hours are paid.", "2.5 hours are paid."),
+        ("12 weeks of leave.", "12 weeks of leave."),
+    ],
+)
+def test_a_clause_number_is_left_out_and_a_figure_is_not(words, read):
+    assert plain(words) == read

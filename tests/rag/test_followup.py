@@ -1,9 +1,22 @@
 import pytest
 
 from rag.datatypes import Exchange
-from rag.followup import standalone
+from rag.followup import Earlier, FollowupOptions, understand
+from rag.leaning import Lean, lean_of
 
 PLAN = "How many people with sickle cell disease have a Universal Care Plan?"
+
+
+def nothing_in_common(one, other):
+    return 0.0
+
+
+def all_in_common(one, other):
+    return 1.0
+
+
+def standalone(question, history, agreement=nothing_in_common):
+    return understand(question, history, agreement).standalone
 
 
 @pytest.mark.parametrize(
@@ -27,10 +40,29 @@ def test_a_follow_up_takes_its_topic_from_the_turn_before(question, carried):
         "What did the Health and Social Care Act 2012 seek to strengthen?",
         "What is an integrated care board, and what does it do?",
         "Is it possible to carry over annual leave from one year to the next?",
+        "What are the types of metric that the monitoring agent collects for each host?",
+        "What are the goals of collaborative courts in Tuolumne County, and what are some examples of these courts?",
     ],
 )
 def test_a_new_topic_is_left_alone(question):
+    assert understand(question, [Exchange(PLAN, "5,000.")], nothing_in_common).earlier == ()
     assert standalone(question, [Exchange(PLAN)]) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "lean"),
+    [
+        ("And why?", Lean.BARE),
+        ("Why does it require a prescription?", Lean.BARE),
+        ("Who directed that film?", Lean.BARE),
+        ("What are the side effects?", Lean.LEANS),
+        ("Which services do accredited representatives that the state appoints provide?", Lean.STANDS),
+        ("Can the service transcribe numbers as digits instead of strings?", Lean.STANDS),
+        ("Are there any limits on annual leave?", Lean.STANDS),
+    ],
+)
+def test_how_much_a_question_leans_is_told_from_its_words(question, lean):
+    assert lean_of(question) is lean
 
 
 def test_a_question_without_history_is_left_alone():
@@ -51,5 +83,26 @@ def test_the_topic_survives_a_follow_up_that_names_nothing():
 
 def test_a_new_topic_replaces_the_old_one():
     history = [Exchange(PLAN), Exchange("What is an accountable care organisation?")]
-    completed = standalone("Which of them did better?", history)
-    assert "accountable care organisation" in completed
+    understood = understand("Which of them did better?", history, nothing_in_common)
+    assert "accountable care organisation" in understood.standalone
+    assert "sickle" not in understood.standalone + str(understood.earlier)
+
+
+def test_a_longer_question_that_seems_to_point_back_does_so_where_searches_agree():
+    question = "What are the reasons that these patients and carers gave for refusing treatment in London?"
+    assert standalone(question, [Exchange(PLAN)]) == question
+    assert "Universal Care Plan" in standalone(question, [Exchange(PLAN)], all_in_common)
+
+
+def test_a_question_that_names_its_topic_is_shown_as_typed_but_searched_with_the_turns_it_agrees_with():
+    history = [Exchange("How many days of annual leave do I get?", "Full time staff get 27 days.")]
+    understood = understand("Can I carry my leave over to April?", history, all_in_common)
+    assert understood.standalone == "Can I carry my leave over to April?"
+    assert understood.earlier == (Earlier("days annual", 0.5), Earlier("full time staff 27", 0.5 * 0.2))
+
+
+def test_only_the_latest_turns_and_answers_are_searched_for():
+    history = [Exchange(f"How is my leave{n} paid?", f"Answer{n}.") for n in range(9)]
+    options = FollowupOptions(max_turns=3, max_answers=1)
+    understood = understand("How is my bonus paid?", history, all_in_common, options)
+    assert [one.words for one in understood.earlier] == ["leave6 leave7 leave8", "answer8"]

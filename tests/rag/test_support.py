@@ -69,6 +69,22 @@ def test_an_altered_claim_is_not_borne(claim, quote, kind):
     assert fault.kind is kind
 
 
+ROW = "Lunch\tNot on training days\tAway from 12:00 to 14:00\t£7.50"
+
+
+def test_the_cells_of_a_row_are_read_apart():
+    claim = "Lunch – Paid for: Not on training days; When: Away from 12:00 to 14:00; At most: £7.50."
+    borne = Borne((ROW,), columns="Meal\nPaid for\nWhen\nAt most")
+    assert find_fault(claim, borne) is None
+    assert find_fault(claim.replace("£7.50", "£8.50"), borne).kind is FaultKind.FIGURE
+
+
+def test_what_follows_a_denied_clause_is_not_denied():
+    quote = "Leave that cannot be used is paid with final pay."
+    assert find_fault(quote, Borne((quote,))) is None
+    assert find_fault("Leave that cannot be used is not paid with final pay.", Borne((quote,))).kind is FaultKind.DENIAL
+
+
 def test_square_brackets_may_take_a_name_from_what_stands_around():
     quote = "She reports to the board."
     claim = "She [Vic Townshend] reports to the board."

@@ -1,0 +1,35 @@
+"""Finds what a question of a chat may be answered from: understood from the turns before, then searched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.snapshot import Snapshot
+from rag.acronyms import Acronym, read_acronyms
+from rag.datatypes import Question
+from rag.followup import understand
+from rag.retriever import Found, RetrieveOptions, retrieve, search_agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found.
+
+    Attributes:
+        question: The standalone question.
+        acronyms: Short forms that count as the words they stand for.
+        found: Best first.
+    """
+
+    question: str
+    acronyms: tuple[Acronym, ...]
+    found: tuple[Found, ...]
+
+
+def find(snapshot: Snapshot, question: Question, options: RetrieveOptions = RetrieveOptions()) -> Finding:
+    """Return the chunks most likely to answer a question, and the question as it was understood."""
+    understood = understand(question.text, question.history, search_agreement(snapshot, question.wanted))
+    asked = understood.standalone
+    acronyms = read_acronyms(snapshot, asked)
+    found = retrieve(snapshot, asked, question.wanted, acronyms, options, understood.earlier)
+    return Finding(asked, acronyms, found)

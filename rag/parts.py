@@ -1,0 +1,173 @@
+"""The parts of a compound question: which of them an answer holds, and how to say which it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.acronyms import Acronym, with_acronyms
+from rag.datatypes import Remark, RemarkKind, Sentence
+from rag.features import held, match
+from rag.figures import FigureKind, read_figures
+from rag.question_form import FIGURE_KINDS, AnswerKind, QuestionForm, parts_of, read_question
+from rag.words import STOP_WORDS, stem, words_of
+
+# "for cars and for bicycles": two things asked about in one breath. The second names no kind of answer of its own.
+_AND_FOR = re.compile(
+    r"\b(?P<how>for|in|at|from|under)\s+(?:the |a |an )?(?P<one>[\w’'-]+(?: [\w’'-]+){0,2}?)\s+and\s+"
+    r"(?P=how)\s+(?:the |a |an )?(?P<other>[\w’'-]+(?: [\w’'-]+){0,2})\s*[?,.]?\s*$",
+    re.IGNORECASE,
+)
+# What begins a part that can be put behind "do not say" as it stands: "who approves claims", "by whom".
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|might|has|have|had|am|shall)(?:n[’']t)?"
+)
+_INVERTED = re.compile(rf"\b{_AUXILIARY}\b|[’']s\b|\b(?:whats|whos|hows|wheres)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:(?:by|for|to|from|with|since)\s+)?(?:who|whom|what|which)\b", re.IGNORECASE)
+# Asked so, a figure may be answered without one: "when may I", "how soon", "how often": "at once", "every Monday".
+_MAY_BE_WORDS = re.compile(
+    r"\bwhen (?:do|does|may|must|can|should|could|would|shall|is|are)\b"
+    r"|\bhow (?:often|fast|quickly|soon|frequently|far|late)\b",
+    re.IGNORECASE,
+)
+# Share of a part's own words from which a sentence is about it.
+_ABOUT = 0.5
+# Words of a question that need not return in an answer.
+_ASKING = frozenset(
+    stem(word)
+    for word in "rule rules policy trust staff need get take last first new one two long soon quickly fast often far "
+    "late old time day week month year hour minute per up im ive id want whats whos hows wheres".split()
+)
+# "How much can I build up": what follows the pronoun is rarely said again in the same word.
+_DONE = re.compile(r"\b(?:I|we|you)\s+(?P<verb>[a-z]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question inside a question.
+
+    Attributes:
+        words: As it stands in the question, or what it asks about beside the others: "for bicycles".
+        form: What it asks for.
+        own: Stems of its telling words that the other parts do not have; () for "and by whom?".
+        is_question: Whether it is a question by itself, not only a second thing asked about.
+    """
+
+    words: str
+    form: QuestionForm
+    own: tuple[str, ...]
+    is_question: bool = True
+
+
+def asked_parts(question: str) -> tuple[Part, ...]:
+    """Return the parts of a compound question in order, () for a question that asks for one thing."""
+    texts = parts_of(question)
+    forms = [read_question(text) for text in texts]
+    parts: list[Part] = []
+    for at, (text, form) in enumerate(zip(texts, forms, strict=True)):
+        elsewhere = {s for other, one in enumerate(forms) if other != at for s in one.stems}
+        own = tuple(s for s in _telling(text) if s not in elsewhere)
+        parts += _joined(Part(text.rstrip("?"), form, own))
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def _telling(text: str) -> Iterator[str]:
+    done = {match_["verb"].lower() for match_ in _DONE.finditer(text)}
+    words = (word for word in words_of(text) if word not in STOP_WORDS and word not in done)
+    stems = dict.fromkeys(stem(word) for word in words if not any(char.isdigit() for char in word))
+    return (s for s in stems if s not in _ASKING)
+
+
+def _joined(part: Part) -> list[Part]:
+    """Return one part for each thing that it asks about: "the rate for cars and for bicycles" asks about two."""
+    match_ = _AND_FOR.search(part.form.text)
+    if not match_:
+        return [part]
+    sides = [tuple(stem(word) for word in words_of(match_[name])) for name in ("one", "other")]
+    return [
+        replace(part, words=f"{match_['how'].lower()} {match_[name]}", own=side, is_question=False)
+        for name, side in zip(("one", "other"), sides, strict=True)
+    ]
+
+
+def holds(part: Part, sentence: Sentence, acronyms: tuple[Acronym, ...] = ()) -> bool:
+    """Tell whether a sentence, read in its place, answers a part: it is about it and holds what it asks for."""
+    return worth(part, sentence, acronyms) > 0
+
+
+def worth(part: Part, sentence: Sentence, acronyms: tuple[Acronym, ...] = ()) -> float:
+    """Return how much of a part's own words a sentence that answers it holds, 0 if it does not answer it."""
+    here = with_acronyms(_stems(sentence.words), acronyms)
+    there = here | with_acronyms(_stems(f"{sentence.notes} {sentence.context}"), acronyms)
+    if _lacks_kind(part, sentence):
+        return 0.0
+    if not part.own:
+        return 0.5
+    covered = sum(match(s, here) or 0.7 * match(s, there) for s in part.own) / len(part.own)
+    # "The line manager" is an answer to "who", but a name is a likelier one.
+    is_vague = part.form.kind is AnswerKind.PERSON and not held(part.form, sentence)
+    return covered * (0.6 if is_vague else 1) if covered >= _ABOUT else 0.0
+
+
+def missing_part(question: str, said: Iterable[Sentence], acronyms: tuple[Acronym, ...] = ()) -> Part | None:
+    """Return the part of a compound question that nothing said answers.
+
+    None when all parts are answered, and when none is: then this way of telling fails on the question.
+    """
+    sentences = tuple(said)
+    parts = asked_parts(question)
+    answered = [any(holds(part, one, acronyms) for one in sentences) for part in parts]
+    if not any(answered) or all(answered):
+        return None
+    lacking = [part for part, has in zip(parts, answered, strict=True) if not has and _is_nowhere(part, sentences)]
+    return lacking[0] if lacking else None
+
+
+def _is_nowhere(part: Part, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether nothing said with the kind of thing asked for is on the part: no word of it, or less than half."""
+    fitting = [one for one in sentences if not _lacks_kind(part, one)]
+    told = frozenset().union(*(_stems(f"{one.words} {one.notes}") for one in fitting))
+    found = sum(match(s, told) > 0 for s in part.own)
+    if part.form.kind in FIGURE_KINDS:
+        return found == 0
+    # One word alone may have been said otherwise: "what do I need to qualify?"
+    least = 1 if part.form.kind is AnswerKind.PERSON or not part.is_question else 2
+    return not fitting or (len(part.own) >= least and 2 * found < len(part.own))
+
+
+def _lacks_kind(part: Part, sentence: Sentence) -> bool:
+    """Tell whether a sentence lacks the figure asked for, or the name where nothing else is: "and by whom?"."""
+    kind = part.form.kind
+    if not part.is_question or (kind not in FIGURE_KINDS and kind not in {AnswerKind.PERSON, AnswerKind.PLACE}):
+        return False
+    if part.own and (kind not in FIGURE_KINDS or _MAY_BE_WORDS.search(part.words)):
+        return False
+    if kind is AnswerKind.NUMBER and part.form.focus:
+        return not _counts(part.form.focus[-1], sentence.words)
+    return held(part.form, sentence) == []
+
+
+def _counts(thing: str, words: str) -> bool:
+    """Tell whether some figure stands beside what is counted: "42 concerns", "Concerns raised: 42"."""
+    for figure in read_figures(words):
+        before, after = words_of(words[: figure.span.start])[-4:], words_of(words[figure.span.end - 1 :])[:6]
+        around = frozenset(stem(word) for word in (*before, *after, *words_of(figure.span.cut(words))))
+        if figure.kind is not FigureKind.DATE and match(thing, around):
+            return True
+    return False
+
+
+def missing_remark(part: Part) -> Remark:
+    """Return the sentence that says which part the documents do not answer."""
+    words = part.words.strip(" ,.")
+    if not part.is_question:
+        return Remark(RemarkKind.MISSING, f"The documents found do not say this {words}.")
+    words = words[0].lower() + words[1:] if words[:2] != words[:2].upper() else words
+    if len(words.split()) > 2 and (_INVERTED.search(" ".join(words.split()[:5])) or not _SUBJECT.match(words)):
+        return Remark(RemarkKind.MISSING, f"The documents found do not answer this part: “{words}?”")
+    return Remark(RemarkKind.MISSING, f"The documents found do not say {words}.")
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text))

@@ -1,0 +1,92 @@
+import pytest
+
+from index.datatypes import Block, BlockKind, Chunk, Document, Source, Span
+from rag.conflicts import find_conflicts
+from rag.datatypes import Passage, Reading, RemarkKind, Sentence
+from rag.question_form import read_question
+
+QUESTION = "How soon must a lost device be reported?"
+LOSS = "A lost or stolen device must be reported to the service desk within {} of the loss being noticed."
+
+
+def read(*texts, question=QUESTION):
+    """The reading of one-sentence documents, in order of score; a text may come with its source."""
+    passages, documents, sentences = [], {}, []
+    for at, (text, source) in enumerate(one if isinstance(one, tuple) else (one, Source()) for one in texts):
+        span, id = Span(0, len(text)), f"d{at}.md"
+        documents[id] = Document(id, text, source, blocks=(Block(BlockKind.PARAGRAPH, span),))
+        chunk = Chunk(f"c{at}", id, span, text, sentences=(span,))
+        passages.append(Passage(f"P{at}", chunk, 1.0 - at, source))
+        sentences.append(Sentence(f"P{at}", span, text, score=0.5))
+    return Reading(question, tuple(passages), documents, tuple(sentences))
+
+
+def conflicts_of(reading):
+    return find_conflicts(read_question(reading.question), reading.sentences[:1], reading)
+
+
+DISAGREE = [
+    ("two hours", "24 hours"),
+    ("3 working days", "five working days"),
+    ("30 minutes", "2 hours"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DISAGREE)
+def test_figures_that_differ_are_both_shown_with_their_dates(one, other):
+    mine = (LOSS.format(one), Source(title="Remote access", published="2024-10-14"))
+    theirs = (
+        f"A lost or stolen laptop, smartcard or record must be reported within {other} of the loss being noticed.",
+        Source(title="Information", published="2024-11-01"),
+    )
+    found = conflicts_of(read(mine, theirs))
+    assert [one.label for one in found.also] == ["P1"]
+    (remark,) = found.remarks
+    assert remark.kind is RemarkKind.DISAGREEMENT
+    for words in (one, other, "2024-10-14", "2024-11-01"):
+        assert words in remark.text
+
+
+HULL = "In Hull a lost device is reported within 24 hours."
+AGREE = [
+    ("the same in other words", LOSS.format("24 hours"), LOSS.format("one day")),
+    ("another subject", LOSS.format("two hours"), "A complaint is answered within 25 working days of its receipt."),
+    ("another year", "In 2023 the rate for a lost device was 5%.", "In 2024 the rate for a lost device was 7%."),
+    ("another place", "In Leeds a lost device is reported within two hours.", HULL),
+    ("a share and its fraction", "A fifth of lost devices are reported.", "20 per cent of lost devices are reported."),
+    ("numbers of clauses", "8.1 A lost device is reported at once.", "6.2 A lost device is reported at once."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), [case[1:] for case in AGREE], ids=[case[0] for case in AGREE])
+def test_no_conflict_is_seen_where_there_is_none(one, other):
+    assert conflicts_of(read(one, other)).remarks == ()
+
+
+def versions(new, old):
+    return (
+        (new, Source(title="Leave", published="2025-04-01", replaces="d1.md")),
+        (old, Source(title="Leave", published="2023-04-01", superseded="2025-04-01")),
+    )
+
+
+def test_the_current_version_answers_and_says_what_it_replaced():
+    new, old = versions("Staff may carry over up to 7 days of leave.", "Staff may carry over up to 5 days of leave.")
+    reading = read(new, old, question="How many days of leave may staff carry over?")
+    found = find_conflicts(read_question(reading.question), reading.sentences[1:], reading)
+    assert [one.label for one in found.instead_of(reading.sentences[1:])] == ["P0"]
+    assert "up to 5 days" in found.remarks[0].text
+    assert "2025-04-01" in found.remarks[0].text
+
+
+def test_a_question_on_both_versions_is_shown_both():
+    new, old = versions("Staff may carry over up to 7 days of leave.", "Staff may carry over up to 5 days of leave.")
+    found = conflicts_of(read(new, old, question="Compare the old and new rules: how many days may staff carry over?"))
+    assert [one.label for one in found.also] == ["P1"]
+
+
+def test_an_unchanged_provision_is_not_said_to_have_changed():
+    new, old = versions(
+        "3.1 Staff may carry over up to 5 days of leave.", "2.4 Staff may carry over up to 5 days of leave."
+    )
+    assert conflicts_of(read(new, old)).remarks == ()
