@@ -4,7 +4,9 @@ Streamlit runs this file twice over: once as the server's module, which makes th
 as a script, which shows the page.
 
 FOOTNOTE_CORPUS, FOOTNOTE_INDEX, FOOTNOTE_STORAGE and FOOTNOTE_RUNS name folders; FOOTNOTE_UPLOADS=off keeps people
-from changing the documents.
+from changing the documents. FOOTNOTE_GENERATOR names a language model, or several with commas between them: a folder,
+or "publisher/model" on the hub. FOOTNOTE_SERVER_URL, FOOTNOTE_SERVER_MODEL and FOOTNOTE_SERVER_KEY name one that a
+server runs.
 """
 
 from __future__ import annotations

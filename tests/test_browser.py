@@ -34,7 +34,7 @@ The bicycle shed is locked at 9 pm every evening and opens again at 6 am.
 """
 QUESTION = "How many days of annual leave may be carried into the next year?"
 SHED_QUESTION = "When is the bicycle shed locked every evening?"
-WAIT_MS = 60_000
+WAIT_MS = 180_000  # a busy machine is slow; only what never comes is a fault
 
 pytestmark = pytest.mark.slow
 
