@@ -39,7 +39,7 @@ _LEANS_BACK = re.compile(r"^(?:This|That|These|Those|It|They|He|She|We|I|And|But
 _BREAK = re.compile(r"[;:]\s|,\s(?=(?:which|who|where|while|whereas|but|and|although|so)\b)|\s(?=because\b)|\s[–—]\s")
 _FEWEST_WORDS, _MOST_WORDS = 5, 45
 _LONGEST_SUBJECT = 15  # words before "must" that a question can carry
-# Sentences that open alike in so many documents are furniture of their kind: "The owner is the …", "Effective from …".
+# Sentences that open alike in more documents are often furniture: "The owner is the …", "Effective from …".
 _OPENING_WORDS, _MOST_ALIKE = 2, 2
 _TAG = "proposed"
 
@@ -61,8 +61,8 @@ def propose_questions(snapshot: Snapshot, n_questions: int) -> tuple[SetQuestion
         for row in snapshot.documents()
     ]
     openings = Counter(opening for found in by_document for opening in {_opening(one.quote) for _, one in found})
-    kept = [[pair for pair in found if openings[_opening(pair[1].quote)] <= _MOST_ALIKE] for found in by_document]
-    in_turn = [pair for turn in zip_longest(*kept) for pair in turn if pair is not None]
+    in_turn = [pair for turn in zip_longest(*by_document) for pair in turn if pair is not None]
+    in_turn.sort(key=lambda pair: openings[_opening(pair[1].quote)] > _MOST_ALIKE)  # these only where others run out
     return tuple(
         SetQuestion(
             id=f"p{number:03}",
@@ -118,7 +118,8 @@ def _readings(sentence: str, path: tuple[str, ...]) -> Iterator[tuple[str, str, 
         words = "which year" if date["year"] else "which date" if date.group()[:1].isdigit() else "which month"
         place = date.span("year") if date["year"] else date.span()
         yield "date", _asked(sentence, place, words), ((_plain(sentence[slice(*place)]),),)
-    if (count := _COUNT.search(sentence)) and not _NAMED_NUMBER.search(sentence[: count.start()]):
+    counts = (one for one in _COUNT.finditer(sentence) if not _NAMED_NUMBER.search(sentence[: one.start()]))
+    if count := next(counts, None):
         yield "number", _asked(sentence, count.span("count"), "how many"), ((_plain(count["count"]),),)
     if defined := _DEFINED.match(sentence):
         yield "definition", f"What is {_lowered(defined['term'])}?", ()

@@ -77,7 +77,7 @@ def test_a_question_is_the_clause_with_question_words_in_it(sentence, question):
     assert next((asked for _, asked, _ in _readings(sentence, ())), None) == question
 
 
-def test_sentences_that_open_alike_in_many_documents_are_passed_over(tmp_path):
+def test_sentences_that_open_alike_in_many_documents_come_last(tmp_path):
     for name in ("a", "b", "c"):
         (tmp_path / "corpus").mkdir(exist_ok=True)
         (tmp_path / f"corpus/{name}.md").write_text(
@@ -85,7 +85,7 @@ def test_sentences_that_open_alike_in_many_documents_are_passed_over(tmp_path):
         )
     build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder())
     with proposed(PolicyIndex(tmp_path / "index", WordEmbedder())) as (_, questions):
-        assert [question.question for question in questions] == [
+        assert [question.question for question in questions][:3] == [
             f"Department {name} has how many people in it?" for name in "abc"
         ]
 
