@@ -7,15 +7,15 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from index.errors import FootnoteError
+from index.command_line import explained
+from index.errors import DEFAULT_INDEX
 from rag.generator_flags import SERVER_KEY, generator_flags
 from rag.generators import GeneratorChoice, open_generator
 
@@ -25,7 +25,7 @@ INDEX = click.option(
     "--index",
     "index_folder",
     type=FOLDER,
-    default=Path("storage/index"),
+    default=DEFAULT_INDEX,
     show_default=True,
     help="Folder of the index.",
 )
@@ -33,19 +33,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.
 RESAMPLES = click.option(
     "--resamples", type=click.IntRange(100), default=2000, show_default=True, help="Permutations chance is measured by."
 )
-
-
-def explained(command: Callable[..., None]) -> Callable[..., None]:
-    """Show a fault we can explain as it is meant to be read, and exit with 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click passes
-        try:
-            command(*args, **kwargs)
-        except FootnoteError as exc:
-            raise click.ClickException(str(exc)) from exc
-
-    return run
 
 
 def terminal_width() -> int:

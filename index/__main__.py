@@ -10,13 +10,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import DEFAULT_CORPUS, DEFAULT_INDEX, FootnoteError, build_command
+from index.command_line import explained
+from index.errors import DEFAULT_CORPUS, DEFAULT_INDEX, build_command
 
 if TYPE_CHECKING:
     from index.datatypes import Filter
@@ -30,19 +30,6 @@ INDEX = click.option(
     help="Folder of the index.",
 )  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead, one object a line.")
-
-
-def explained(command: Callable[..., None]) -> Callable[..., None]:
-    """Show a fault we can explain as one sentence, and exit with 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click passes
-        try:
-            command(*args, **kwargs)
-        except FootnoteError as exc:
-            raise click.ClickException(str(exc)) from exc
-
-    return run
 
 
 def _as_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderError
-from index.light_encoder import LightEncoder
+from index.light_encoder import LightEncoder, load_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -194,18 +194,13 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
         path = self._folder / "tokenizer.json"
         if not path.exists():
             raise EmbedderError(
                 f"The embedding model {self.name!r} has no tokenizer.json in {self._folder}.",
                 "Choose a model with a fast tokenizer, or leave --embedder out.",
             )
-        tokenizer = Tokenizer.from_file(str(path))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return load_tokenizer(path)
 
     def _settings(self, name: str) -> dict[str, Any]:
         path = self._folder / name

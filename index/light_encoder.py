@@ -138,6 +138,16 @@ class LightBert:
         return normed
 
 
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Return the tokenizer kept in a tokenizer.json, neither truncating nor padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def _gelu(values: Array) -> Array:
     from scipy.special import erf
 

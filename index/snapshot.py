@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
-from index.embed import Vectors
 from index.errors import IndexStateError
 from index.facts import IndexFacts
 from index.keywords import keyword_query
@@ -73,14 +72,6 @@ class Snapshot:
             limit *= 8
         chunks = self._chunks([row for row, _ in kept])
         return tuple(Hit(chunks[row], score) for row, score in kept)
-
-    def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        """Return the unit vectors of texts, float32, (n, dim), in order."""
-        return self._embedder.embed_texts(texts, self.facts)
-
-    def embed_query(self, question: str) -> Vectors:
-        """Return the unit vector of a question, float32, (dim,)."""
-        return self._embedder.embed_query(question, self.facts)
 
     def count_chunks_with(self, phrase: str) -> int:
         """Return how many chunks hold these words in this order, in any form that keyword search takes for the same."""

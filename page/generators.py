@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from index.errors import FootnoteError
 from page.asking import AnswersQuestions
 from rag.datatypes import Answer, Question, Remark, RemarkKind
-from rag.generators import EMBEDDED, GeneratorChoice
+from rag.generators import EMBEDDED, UNTIL_THEN, GeneratorChoice
 
 if TYPE_CHECKING:
     from rag.generator import Generator
@@ -80,7 +80,7 @@ class StandIn:
 
     def __init__(self, answerer: AnswersQuestions, why: str) -> None:
         self._answerer = answerer
-        self._remark = Remark(RemarkKind.FALLBACK, f"{why} Until then the embedded generator answers.")
+        self._remark = Remark(RemarkKind.FALLBACK, f"{why} {UNTIL_THEN}")
 
     def ask(
         self,

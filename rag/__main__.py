@@ -11,13 +11,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from index.errors import FootnoteError
+from index.command_line import explained
+from index.errors import DEFAULT_INDEX
 from rag.generator_flags import SERVER_KEY, generator_flags
 from rag.generators import GeneratorChoice, UnknownGeneratorError, open_or_embedded
 
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from rag.datatypes import Answer, Question
     from rag.generator import Generator
     from rag.pipeline import Answerer
-
-
-def explained(command: Callable[..., None]) -> Callable[..., None]:
-    """Show a fault we can explain as one sentence, and exit with 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click passes
-        try:
-            command(*args, **kwargs)
-        except FootnoteError as exc:
-            raise click.ClickException(str(exc)) from exc
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,7 +43,7 @@ def main() -> None:
 @main.command()
 @click.argument("question", required=False)
 @click.option(
-    "--index", "folder", type=click.Path(path_type=Path), default=Path("storage/index"), show_default=True,
+    "--index", "folder", type=click.Path(path_type=Path), default=DEFAULT_INDEX, show_default=True,
     help="Folder of the index.",
 )  # fmt: skip
 @generator_flags

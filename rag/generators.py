@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rag.language_models.model_hub import HubOptions, Notify
 
 EMBEDDED = "extractive"
+UNTIL_THEN = "Until then the embedded generator answers."
+"""What is said after the reason why what was chosen cannot draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,5 @@ def open_or_embedded(
     try:
         return open_generator(choice, notify, key, hub)
     except HubUnreachableError as exc:
-        notify(f"{exc} Until then the embedded generator answers.")
+        notify(f"{exc} {UNTIL_THEN}")
         return open_generator(GeneratorChoice(), notify)

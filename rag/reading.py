@@ -16,7 +16,7 @@ from rag.features import NAMES, Features, Seen, cheap_features, see
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
 from rag.reader import Excerpt, Reader
 from rag.retriever import Found
-from rag.scoring import Calibration, load_calibration, probability, shares
+from rag.scoring import Calibration, load_calibration, logistic, probability, shares
 from rag.sentences import sentences_of
 from rag.word_weights import WordWeights, read_word_weights
 from rag.words import stem, words_of
@@ -163,7 +163,7 @@ def rank_passages(looked: Looked, scores: Features, by_sentences: float, by_rele
     for one, score in zip(looked.seen, scores, strict=True):
         extra[one.rank] += by_sentences * score
     for rank, logit in looked.relevance.items():
-        extra[rank] += by_relevance / (1 + np.exp(-np.clip(logit, -50, 50)))
+        extra[rank] += by_relevance * logistic(np.array(logit))
     scored = [replace(one, score=one.score + float(extra[at])) for at, one in enumerate(looked.passages)]
     return tuple(sorted(scored, key=lambda one: -one.score))
 

@@ -81,7 +81,13 @@ def _row(weights: Mapping[str, float], names: Sequence[str], path: Path) -> Feat
 def probability(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
     """Return the logistic function of the weighted signs; a sign without a weight counts nothing."""
     logit = sum(weights.get(name, 0.0) * value for name, value in signs.items())
-    return float(1 / (1 + np.exp(-np.clip(logit, -50, 50))))
+    return float(logistic(np.array(logit)))
+
+
+def logistic(logits: Features) -> Features:
+    """Return the probability of each logit."""
+    chances: Features = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
+    return chances
 
 
 def shares(scores: Features) -> Features:

@@ -9,17 +9,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from index.embed import gains_from_bfloat16
 from index.errors import FootnoteError
+from index.light_encoder import LightBert, load_tokenizer
 from rag.reader import Excerpt, Score
 from rag.reader_input import Array, Batch, Row, RowMaker, batch_rows
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 READER_FOLDER = Path(__file__).parent.parent / "models" / "reader"
 # Of models/reader/model.safetensors. `python -m training export` writes the weights and prints this.
@@ -55,24 +53,19 @@ class TrainedReader:
     name = "reader"
 
     def __init__(self, folder: Path = READER_FOLDER, digest: str | None = READER_SHA256) -> None:
-        self.folder = folder
         self._weights = _checked(folder / "model.safetensors", digest)
-        self._maker = RowMaker(load_tokenizer(folder))
-        self._engine: _Engine = self._light()
+        self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._maker = RowMaker(load_tokenizer(folder / "tokenizer.json"))
+        self._engine: _Engine = _LightEngine(self._config, self._weights)
         self._lock = threading.Lock()
-        self._is_warm = False
         if "torch" in sys.modules:
             self.warm_up()
-
-    def _light(self) -> _Engine:
-        return _LightEngine(json.loads((self.folder / "config.json").read_text(encoding="utf-8")), self._weights)
 
     def warm_up(self) -> None:
         """Bring torch in, if that is not done; seconds on an ordinary machine."""
         with self._lock:
-            if not self._is_warm:
-                self._engine = _TorchEngine(self.folder)
-                self._is_warm = True
+            if not isinstance(self._engine, _TorchEngine):
+                self._engine = _TorchEngine(self._config, self._weights)
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Score, ...]:
         """Return the score of each excerpt: logits, above 0 for what answers."""
@@ -124,16 +117,6 @@ def load_reader() -> TrainedReader:
     return TrainedReader()
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """Return the tokenizer of a model's folder, neither truncating nor padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def _checked(path: Path, digest: str | None) -> dict[str, Array]:
     """Return the weights, float32 by name, if they are those of the digest."""
     from safetensors.numpy import load
@@ -158,8 +141,6 @@ class _LightEngine:
     """The forward pass in numpy."""
 
     def __init__(self, config: dict[str, object], weights: dict[str, Array]) -> None:
-        from index.light_encoder import LightBert
-
         part = "encoder."
         encoder = {name.removeprefix(part): value for name, value in weights.items() if name.startswith(part)}
         self._bert = LightBert(config, encoder)
@@ -188,15 +169,14 @@ class _LightEngine:
 class _TorchEngine:
     """The forward pass in torch: bfloat16 on processors that gain from it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, config: dict[str, object], weights: dict[str, Array]) -> None:
         import torch
-        from safetensors.torch import load_file
         from transformers import BertConfig, BertModel
 
         from rag.reader_model import ReaderModel
 
-        model = ReaderModel(BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False))
-        model.load_state_dict({name: value.float() for name, value in load_file(folder / "model.safetensors").items()})
+        model = ReaderModel(BertModel(BertConfig.from_dict(config), add_pooling_layer=False))
+        model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
         self._model = model.eval()
         self._torch = torch
         self._half = gains_from_bfloat16()

@@ -27,7 +27,7 @@ from rag.features import NAMES
 from rag.finding import find
 from rag.reader import Reader
 from rag.reading import Looked, look, rank_passages
-from rag.scoring import shares
+from rag.scoring import logistic, shares
 from rag.trained_reader import TrainedReader
 from training.calibration_data import write_sets
 
@@ -220,7 +220,7 @@ def _fit_signs(rows: Sequence[dict[str, float]], target: Array, names: Sequence[
     for part in range(_FOLDS):
         others = fold != part
         fitted = _logistic(scaled[others], target[others], importance[others])
-        held_out[~others] = _sigmoid(scaled[~others] @ fitted)
+        held_out[~others] = logistic(scaled[~others] @ fitted)
     fitted = _logistic(scaled, target, importance)
     plain = fitted[:-1] / scale
     weights = {name: round(float(weight), 5) for name, weight in zip(signs, plain, strict=True) if abs(weight) > 1e-9}
@@ -231,7 +231,7 @@ def _logistic(table: Array, target: Array, importance: Array) -> Array:
     prior = np.array([_PRIOR.get(name, 0.0) for name in (*_FOR, *_AGAINST)])
 
     def loss(weights: Array) -> tuple[float, Array]:
-        chance = _sigmoid(table @ weights)
+        chance = logistic(table @ weights)
         each = target * np.log(chance + 1e-9) + (1 - target) * np.log(1 - chance + 1e-9)
         away = weights[:-1] - prior
         ridge = _ANSWERABLE_L2 * away
@@ -265,8 +265,3 @@ def _importance(groups: Sequence[str], sets: Sequence[str] | None = None) -> Arr
     )
     shared: Array = weights / weights.sum()
     return shared
-
-
-def _sigmoid(logits: Array) -> Array:
-    chance: Array = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
-    return chance

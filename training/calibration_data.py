@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections import defaultdict
 from pathlib import Path
 from random import Random
 
 from eval.questions import Evidence, SetQuestion, write_questions
-from training.examples import SEED, read_lines
+from training.examples import SEED
+from training.sources.conditional_qa import read_pages, title_of, words_of_html
 
 _N_ARTICLES, _LONGEST_ARTICLE, _FEWEST_QUESTIONS = 26, 24_000, 4
 _N_PAGES, _FEWEST_STATEMENTS = 70, 12
-_TAG = re.compile(r"<[^>]+>")
 
 
 def write_sets(data: Path, folder: Path) -> None:
@@ -50,25 +47,23 @@ def _write_articles(data: Path, folder: Path, random: Random) -> None:
 
 
 def _write_pages(data: Path, folder: Path, random: Random) -> None:
-    statements: dict[str, list[str]] = defaultdict(list)
-    for row in read_lines(data / "train_evidence_pool.jsonl"):
-        statements[row["url"]].append(row["html"])
+    statements = read_pages(data)
     kept = set(random.sample(sorted(url for url in statements if len(statements[url]) >= _FEWEST_STATEMENTS), _N_PAGES))
     for url in sorted(kept):
         _write(folder / "documents" / _page_name(url), _markdown(url, statements[url]))
     rows = json.loads((data / "train.json").read_text(encoding="utf-8"))
     questions = []
     for row in rows:
-        evidence = [Evidence(document=_page_name(row["url"]), quote=_words(raw)) for raw in row["evidences"]]
+        evidence = [Evidence(document=_page_name(row["url"]), quote=words_of_html(raw)) for raw in row["evidences"]]
         if row["url"] in kept and evidence and not row["not_answerable"]:
             questions.append(SetQuestion(id=row["id"], question=row["question"], evidence=tuple(evidence)))
     write_questions(folder / "questions.jsonl", questions)
 
 
 def _markdown(url: str, statements: list[str]) -> str:
-    lines = [f"# {url.rsplit('/', 1)[1].replace('-', ' ').capitalize()}", ""]
+    lines = [f"# {title_of(url)}", ""]
     for raw in statements:
-        words = _words(raw)
+        words = words_of_html(raw)
         if raw.startswith("<li"):
             lines.append(f"- {words}")
         else:
@@ -78,10 +73,6 @@ def _markdown(url: str, statements: list[str]) -> str:
 
 def _page_name(url: str) -> str:
     return f"{url.rsplit('/', 1)[1]}.md"
-
-
-def _words(raw: str) -> str:
-    return html.unescape(_TAG.sub("", raw)).strip()
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from index.light_encoder import load_tokenizer
 from rag.reader_input import RowMaker
 from rag.reader_model import ReaderModel
-from rag.trained_reader import load_tokenizer
 from training.batches import ClaimBatch, QuestionBatch, claim_batches, question_batches
 from training.examples import SEED, Asked, Claimed, read_asked, read_claimed
 from training.losses import question_loss, support_loss
@@ -74,7 +74,7 @@ def train(
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
-    maker = RowMaker(load_tokenizer(base), max_tokens=256)
+    maker = RowMaker(load_tokenizer(base / "tokenizer.json"), max_tokens=256)
     steps = islice(_steps(work, maker, options), done, options.n_steps)
     model.train()
     with tqdm(total=options.n_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:

@@ -6,9 +6,10 @@ import shutil
 import numpy as np
 import pytest
 
+from index.light_encoder import load_tokenizer
 from rag.reader import Excerpt
 from rag.reader_input import FIRST_SENTENCE, RowMaker, batch_rows
-from rag.trained_reader import READER_FOLDER, ReaderError, TrainedReader, load_reader, load_tokenizer
+from rag.trained_reader import READER_FOLDER, ReaderError, TrainedReader, _LightEngine, load_reader
 
 QUESTION = "How much annual leave may be carried over?"
 LEAVE = Excerpt(
@@ -37,10 +38,9 @@ def test_what_answers_scores_above_what_does_not(reader):
 
 def test_numpy_and_torch_give_the_same_scores():
     one = TrainedReader()
-    one._engine = one._light()
+    one._engine = _LightEngine(one._config, one._weights)  # another test may have brought torch in
     pairs = [("It closes at 8 pm.", "It closes at 9 pm.")]
     light, light_verdicts = one.read(QUESTION, [LEAVE, BICYCLES]), one.verdicts(pairs)
-    one._is_warm = False
     one.warm_up()
     heavy = one.read(QUESTION, [LEAVE, BICYCLES])
     for a, b in zip(light, heavy, strict=True):
@@ -104,7 +104,7 @@ def test_the_model_is_small_and_has_its_card():
 
 
 def test_every_token_of_a_row_belongs_to_its_part():
-    maker = RowMaker(load_tokenizer(READER_FOLDER))
+    maker = RowMaker(load_tokenizer(READER_FOLDER / "tokenizer.json"))
     (row,) = maker.rows("Who pays?", "Costs", ["The trust pays.", "Nobody else."])
     batch = batch_rows([row])
     assert row.n_sentences == 2
@@ -113,4 +113,4 @@ def test_every_token_of_a_row_belongs_to_its_part():
     assert batch.kinds[0, 0] == 0
     assert batch.kinds[0, -1] == 1
     firsts = [row.ids[at] for at, part in enumerate(row.parts) if part == FIRST_SENTENCE]
-    assert load_tokenizer(READER_FOLDER).decode(firsts) == "the trust pays."
+    assert load_tokenizer(READER_FOLDER / "tokenizer.json").decode(firsts) == "the trust pays."

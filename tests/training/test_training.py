@@ -77,11 +77,11 @@ def work(tmp_path):
 
 
 def test_every_example_stands_in_one_batch(base):
+    from index.light_encoder import load_tokenizer
     from rag.reader_input import RowMaker
-    from rag.trained_reader import load_tokenizer
     from training.batches import UNKNOWN, claim_batches, question_batches
 
-    maker = RowMaker(load_tokenizer(base))
+    maker = RowMaker(load_tokenizer(base / "tokenizer.json"))
     batches = list(question_batches(ASKED, maker, 200, Random(1)))
     assert len(batches) > 1
     assert sum(int(batch.answers.sum()) for batch in batches) == len(ASKED)

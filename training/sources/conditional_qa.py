@@ -6,7 +6,6 @@ import html
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -35,7 +34,7 @@ class _Piece:
 
 def asked(folder: Path, random: Random) -> list[Asked]:
     """Return each question with up to two passages that answer and three that do not, most of them of the same page."""
-    pieces = _pieces(read_lines(folder / "train_evidence_pool.jsonl"))
+    pieces = _pieces(read_pages(folder))
     rows = json.loads((folder / "train.json").read_text(encoding="utf-8"))
     texts = [f"{one.context}\n{' '.join(words for _, words in one.statements)}" for one in pieces]
     questions = [_worded(row, random) for row in rows]
@@ -60,20 +59,35 @@ def _worded(row: dict, random: Random) -> str:  # type: ignore[type-arg] # rows 
     return " ".join([*row["scenario"].split()[-_SCENARIO_WORDS:], row["question"]])
 
 
-def _pieces(rows: Iterable[dict]) -> list[_Piece]:  # type: ignore[type-arg]
-    pages: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        pages[row["url"]].append(row["html"])
+def _pieces(pages: dict[str, list[str]]) -> list[_Piece]:
     return [piece for url, statements in pages.items() for piece in _pieces_of(url, statements)]
 
 
+def read_pages(folder: Path) -> dict[str, list[str]]:
+    """Return the statements of each page as HTML, in order, by its address."""
+    pages: dict[str, list[str]] = defaultdict(list)
+    for row in read_lines(folder / "train_evidence_pool.jsonl"):
+        pages[row["url"]].append(row["html"])
+    return pages
+
+
+def title_of(url: str) -> str:
+    """Return a page's title, as its address tells it."""
+    return url.rsplit("/", 1)[1].replace("-", " ").capitalize()
+
+
+def words_of_html(statement: str) -> str:
+    """Return a statement without its tags."""
+    return html.unescape(_TAG.sub("", statement)).strip()
+
+
 def _pieces_of(url: str, statements: list[str]) -> list[_Piece]:
-    title = url.rsplit("/", 1)[1].replace("-", " ").capitalize()
+    title = title_of(url)
     found: list[_Piece] = []
     heading = ""
     under: list[tuple[str, str]] = []
     for raw in [*statements, "<h1></h1>"]:
-        words = shorten(html.unescape(_TAG.sub("", raw)).strip())
+        words = shorten(words_of_html(raw))
         if re.match(r"<h\d", raw):
             context = f"{title} › {heading}" if heading else title
             for run in runs([len(one.split()) for _, one in under]):
