@@ -8,6 +8,7 @@ import streamlit as st
 
 from index.errors import FootnoteError
 from page.chat_page import show_chat_page
+from page.clicks import keep_every_click
 from page.components import ASSETS
 from page.document_page import show_document_page
 from page.documents_page import show_documents_page
@@ -20,6 +21,7 @@ from page.words import plain
 
 def show_page(settings: PageSettings, make: MakeAnswerer = make_answerer) -> None:
     """Show the page that the address names."""
+    keep_every_click()
     st.set_page_config(page_title="Footnote", page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.html(ASSETS / "page.css")
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
