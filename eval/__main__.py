@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shlex
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -50,6 +51,18 @@ def main() -> None:
       python -m eval compare storage/runs/before storage/runs/after
     """
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+
+
+class _Stopped(click.ClickException):
+    """A run that a person stopped."""
+
+    exit_code = 130  # as of every command that Ctrl-C ends
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Stopped. The answers so far are in {folder}. To ask the other questions, give the same command with "
+            f"--out {shlex.quote(str(folder))}"
+        )
 
 
 @main.command()
@@ -103,7 +116,10 @@ def run(
             settings |= (
                 {"index": str(index_folder)} | asker.settings | describe_corpus(snapshot) | describe_sets(chosen)
             )
-            measured = measure(chosen, folder, asker.ask, text_of, settings, checks_on(snapshot), progress=progress)
+            try:
+                measured = measure(chosen, folder, asker.ask, text_of, settings, checks_on(snapshot), progress=progress)
+            except KeyboardInterrupt:
+                raise _Stopped(folder) from None
     summary = measured.summary
     click.echo(json.dumps(summary.as_json(), ensure_ascii=False) if as_json else render_summary(summary))
     if measured.failures:

@@ -14,8 +14,8 @@ _WORD_CHARS = 24  # a longer word may be broken, so that it fits a narrow screen
 # A sign and a word for each kind of remark, so that neither depends on colour.
 _REMARKS = {
     RemarkKind.SUPERSEDED: ("↻", "Replaced"),
-    RemarkKind.DISAGREEMENT: ("≠", "Documents disagree"),
-    RemarkKind.MISSING: ("∅", "Not in the documents"),
+    RemarkKind.DISAGREEMENT: ("≠", "Check both"),
+    RemarkKind.MISSING: ("∅", "Missing"),
     RemarkKind.FALLBACK: ("⇄", "Another generator answered"),
 }
 

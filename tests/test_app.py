@@ -162,8 +162,8 @@ def test_abstaining_shows_the_closest_passages_and_what_to_do(open_page):
     ("kind", "words"),
     [
         (RemarkKind.SUPERSEDED, "Replaced."),
-        (RemarkKind.DISAGREEMENT, "Documents disagree."),
-        (RemarkKind.MISSING, "Not in"),
+        (RemarkKind.DISAGREEMENT, "Check both."),
+        (RemarkKind.MISSING, "Missing."),
     ],
 )
 def test_remarks_are_told_in_words(open_page, kind, words):

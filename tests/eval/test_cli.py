@@ -1,7 +1,9 @@
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -62,6 +64,26 @@ def test_help_loads_nothing_heavy():
         "print([name for name in ('torch', 'faiss', 'numpy', 'pydantic', 'jinja2', 'tqdm') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(library, tmp_path):
+    folder = tmp_path / "a run"
+    command = [sys.executable, "-m", "eval", "run", library / "set.jsonl", "--index", library / "index"]
+    command += ["--search", "keywords", "--out", folder]
+    running = subprocess.Popen([str(one) for one in command], stderr=subprocess.PIPE, text=True)
+    answers = folder / "answers.jsonl"
+    deadline = time.monotonic() + 120
+    while not (answers.is_file() and answers.read_text()):
+        assert running.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 130, said
+    assert f"--out '{folder}'" in said
+    assert "Traceback" not in said
+    kept = answers.read_text().splitlines()
+    assert 0 < len(kept) < len(questions())
 
 
 def test_run_writes_its_folder_and_prints_a_table(library, tmp_path):
