@@ -15,25 +15,10 @@ from typing import Any
 
 import click
 
+from eval.flags import FILE, FOLDER, FORCE, INDEX, JSON, NEW_FILE, RESAMPLES, Share
 from index.command_line import explained
-from index.errors import DEFAULT_INDEX
 from rag.generator_flags import SERVER_KEY, generator_flags
 from rag.generators import GeneratorChoice, open_generator
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-INDEX = click.option(
-    "--index",
-    "index_folder",
-    type=FOLDER,
-    default=DEFAULT_INDEX,
-    show_default=True,
-    help="Folder of the index.",
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
-RESAMPLES = click.option(
-    "--resamples", type=click.IntRange(100), default=2000, show_default=True, help="Permutations chance is measured by."
-)
 
 
 def terminal_width() -> int:
@@ -95,29 +80,37 @@ def run(
     from eval.answering import load_asker
     from eval.checks import checks_on
     from eval.gold import texts_of
-    from eval.measure import describe_sets, measure, part_of, read_fitting_sets
+    from eval.measure import describe_sets, measure, part_of, read_fitting_sets, refuse_loss
     from eval.problems import problems_log
-    from eval.progress import progress_bar
+    from eval.progress import progress_bar, say
     from eval.provenance import describe_corpus
     from eval.run_folder import PROBLEMS
     from eval.tables import render_failures, render_summary
     from index.policy_index import PolicyIndex
 
+    if search and choice != GeneratorChoice():
+        raise click.UsageError("--search drafts nothing: leave out what chooses a generator, or --search.")
     folder = out or Path("storage/runs") / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     with PolicyIndex(index_folder).snapshot() as snapshot:
         text_of = texts_of(snapshot)
         chosen = part_of(read_fitting_sets(sets, snapshot, text_of), every, limit)
-        click.echo(f"The run is in {folder}", err=True)
+        refuse_loss(folder, [question for each in chosen for question in each.questions])  # before a model is loaded
         # Where the hub cannot be reached, no other generator is measured in its name: the run ends at once.
         load_generator = partial(open_generator, choice, partial(click.echo, err=True), os.environ.get(SERVER_KEY, ""))
         with problems_log(folder / PROBLEMS), progress_bar("asking") as progress:
             asker = load_asker(index_folder, load_generator, search)
             settings: dict[str, Any] = {"started": datetime.now(UTC).isoformat(timespec="seconds")}
             settings |= (
-                {"index": str(index_folder)} | asker.settings | describe_corpus(snapshot) | describe_sets(chosen)
+                {"index": str(index_folder)}
+                | asker.settings
+                | describe_corpus(snapshot)
+                | describe_sets(chosen, every, limit)
             )
+            begin = partial(say, f"The run is in {folder}")
             try:
-                measured = measure(chosen, folder, asker.ask, text_of, settings, checks_on(snapshot), progress=progress)
+                measured = measure(
+                    chosen, folder, asker.ask, text_of, settings, checks_on(snapshot), begin=begin, progress=progress
+                )
             except KeyboardInterrupt:
                 raise _Stopped(folder) from None
     summary = measured.summary
@@ -159,11 +152,9 @@ def compare(before: Path, after: Path, resamples: int, as_json: bool) -> None:
 @main.command()
 @click.argument("out", type=FOLDER)
 @click.option("--baseline", type=FOLDER, required=True, help="Folder of the run to be no worse than.")
+@click.option("--tolerance", type=Share(), default=0.01, show_default=True, help="What a metric may lose.")
 @click.option(
-    "--tolerance", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="What a metric may lose."
-)
-@click.option(
-    "--alpha", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True,
+    "--alpha", type=Share(min_open=True), default=0.05, show_default=True,
     help="Chance of a false alarm for each kind of metric.",
 )  # fmt: skip
 @RESAMPLES
@@ -177,18 +168,20 @@ def gate(out: Path, baseline: Path, tolerance: float, alpha: float, resamples: i
       python -m eval gate storage/runs/after --baseline eval/baseline
       python -m eval gate storage/runs/after --baseline storage/runs/before --tolerance 0.02
     """
+    from eval.advice import advise
     from eval.comparison_text import render_verdict
     from eval.gate import GateOptions, judge_run
     from eval.run_folder import read_run
     from eval.significance import ChanceOptions
 
     options = GateOptions(tolerance, alpha, ChanceOptions(resamples=resamples))
-    verdict = judge_run(read_run(out), read_run(baseline), options)
+    now, before = read_run(out), read_run(baseline)
+    verdict = judge_run(now, before, options)
     click.echo(
         json.dumps(verdict.as_json(), ensure_ascii=False) if as_json else render_verdict(verdict, terminal_width())
     )
     if not verdict.is_passed:
-        click.echo(f"If this is meant: python -m eval keep {out} --to {baseline}", err=True)
+        click.echo(advise(verdict, now, before), err=True)
         sys.exit(1)
 
 
@@ -200,6 +193,8 @@ def gate(out: Path, baseline: Path, tolerance: float, alpha: float, resamples: i
 @explained
 def keep(out: Path, folder: Path) -> None:
     """Keep the run OUT as a baseline: its scores, answers and settings, without the passages.
+
+    A baseline that is there is replaced; a folder that holds anything else is refused.
 
     \b
     Examples:
@@ -214,9 +209,10 @@ def keep(out: Path, folder: Path) -> None:
 @main.command()
 @click.argument("out", type=FOLDER)
 @click.option("--baseline", type=FOLDER, help="Show beside it how another run did.")
-@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), help="Default: report.html in OUT.")
+@click.option("--to", "path", type=NEW_FILE, help="An .html file; a report that is there is replaced. Default: in OUT.")
+@FORCE
 @explained
-def report(out: Path, baseline: Path | None, path: Path | None) -> None:
+def report(out: Path, baseline: Path | None, path: Path | None, force: bool) -> None:
     """Write the run OUT as one HTML file with plots and every answer; it opens offline.
 
     \b
@@ -224,20 +220,26 @@ def report(out: Path, baseline: Path | None, path: Path | None) -> None:
       python -m eval report storage/runs/after
       python -m eval report storage/runs/after --baseline storage/runs/before --to after.html
     """
-    from eval.report import render_report
+    from eval.report import is_report, render_report
     from eval.run_folder import REPORT, read_run
-    from eval.writing import write_whole
+    from eval.writing import make_folder, refuse_overwriting, write_whole
 
     written = path or out / REPORT
-    write_whole(written, render_report(read_run(out), read_run(baseline) if baseline else None))
+    if written.suffix.lower() != ".html":
+        raise click.UsageError(f"A report is HTML: {str(written)!r} should end in .html.")
+    if not is_report(written):
+        refuse_overwriting(written, force, "it is no report of a run")
+    page = render_report(read_run(out), read_run(baseline) if baseline else None)
+    make_folder(written.parent)
+    write_whole(written, page)
     click.echo(written)
 
 
 @main.command("make-set")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", type=NEW_FILE)
 @INDEX
 @click.option("-n", "n_questions", type=click.IntRange(1), default=40, show_default=True, help="Questions to propose.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@FORCE
 @explained
 def make_set(path: Path, index_folder: Path, n_questions: int, force: bool) -> None:
     """Propose questions with their gold quotes from the documents of an index, for a person to correct.
@@ -250,19 +252,17 @@ def make_set(path: Path, index_folder: Path, n_questions: int, force: bool) -> N
     from eval.errors import RunError
     from eval.make_set import propose_questions
     from eval.questions import write_questions
+    from eval.writing import make_folder, refuse_overwriting
     from index.policy_index import PolicyIndex
 
-    if path.exists() and not force:
-        raise RunError(
-            f"{str(path)!r} is there already; it may hold corrections.", "Name another file, or add --force."
-        )
+    refuse_overwriting(path, force, "it may hold corrections")
     with PolicyIndex(index_folder).snapshot() as snapshot:
         questions = propose_questions(snapshot, n_questions)
     if not questions:
         raise RunError(
             "No sentence of the index lends itself to a question.", "Write the set by hand: eval/sets/README.md"
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_questions(path, questions)
     click.echo(f"{len(questions)} questions in {path}: correct each, then take the tag 'proposed' away.")
 
@@ -271,13 +271,14 @@ def make_set(path: Path, index_folder: Path, n_questions: int, force: bool) -> N
 @click.argument("form", type=click.Choice(["squad", "beir", "mtrag", "obliqa"]))
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.option("--corpus", type=FOLDER, required=True, help="New folder for the documents.")
-@click.option(
-    "--set", "set_path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File of the set."
-)
+@click.option("--set", "set_path", type=NEW_FILE, required=True, help="File of the set.")
 @click.option("--split", help="beir: which file of qrels/, without .tsv.")
 @click.option("--domain", help="mtrag: only this domain, say govt.")
+@FORCE
 @explained
-def import_(form: str, source: Path, corpus: Path, set_path: Path, split: str | None, domain: str | None) -> None:
+def import_(
+    form: str, source: Path, corpus: Path, set_path: Path, split: str | None, domain: str | None, force: bool
+) -> None:  # fmt: skip
     """Make a folder of documents and a question set of a published collection.
 
     \b
@@ -291,11 +292,16 @@ def import_(form: str, source: Path, corpus: Path, set_path: Path, split: str | 
     """
     from eval.importers.collection import write_collection
     from eval.importers.forms import read_form
+    from eval.writing import refuse_overwriting
 
+    for name, value, its_form in (("--split", split, "beir"), ("--domain", domain, "mtrag")):
+        if value is not None and form != its_form:
+            raise click.UsageError(f"{name} is of {its_form}, not of {form}: leave it out.")
+    refuse_overwriting(set_path, force, "it may hold corrections")
     collection = read_form(form, source, split, domain)
-    write_collection(collection, corpus, set_path)
     for reason, n in collection.left_out.items():
         click.echo(f"Left out: {n} {reason}.", err=True)
+    write_collection(collection, corpus, set_path)
     click.echo(f"{len(collection.texts)} documents in {corpus}, {len(collection.questions)} questions in {set_path}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eval.errors import RunError
 from eval.records import answer_line
-from eval.run_folder import ANSWERS, SCORES, SETTINGS, read_run
+from eval.run_folder import ANSWERS, SCORES, SETTINGS, is_baseline, read_run
 from eval.scores import FAILED, write_scores
 from eval.writing import make_folder, write_json_file, write_whole
 
@@ -22,8 +22,11 @@ def keep_baseline(run_folder: Path, folder: Path) -> int:
     The same answers give the same bytes, so that a renewal shows what changed and nothing else.
 
     Raises:
-        RunError: The run did not end, questions of it failed, or the folder cannot be written.
+        RunError: The run did not end, questions of it failed, or the folder cannot be written or holds something else.
     """
+    if not may_hold_baseline(folder):
+        what = "the run itself" if folder.resolve() == run_folder.resolve() else "something that is not a baseline"
+        raise RunError(f"{str(folder)!r} holds {what}, which would be lost.", "Name a new folder with --to.")
     run = read_run(run_folder)
     failed = [row.id for row in run.rows if row.outcome == FAILED]
     if failed:
@@ -40,3 +43,9 @@ def keep_baseline(run_folder: Path, folder: Path) -> int:
     write_json_file(folder / SETTINGS, settings)
     write_scores(folder / SCORES, run.rows)
     return len(run.rows)
+
+
+def may_hold_baseline(folder: Path) -> bool:
+    """Tell whether keeping a baseline in a folder loses nothing but an older baseline."""
+    is_new = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    return is_new or is_baseline(folder)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from eval.metrics import BY_NAME, Better
 from eval.records import AnswerRecord, RecordOutcome
 from eval.run_folder import Run
-from eval.scores import QuestionScores, as_columns
+from eval.scores import FAILED, QuestionScores, as_columns
 from eval.significance import DEFAULT_CHANCE, ChanceOptions, Difference, compare_columns
 
 # What makes a question better or worse: the first of these that changed decides.
@@ -56,6 +57,9 @@ class Comparison:
         changes: Questions that came out differently, worse ones first.
         other_words: Ids of questions answered in other words, no better and no worse.
         asked_otherwise: Ids of questions whose own words are not the same in both runs.
+        altered: Ids of questions that changed in the set otherwise: turns before, gold, facts, tags or the like.
+        failed_before: Ids of questions both asked that failed in the first run: nothing of them can be compared.
+        failed_after: The same of the second.
         only_before: Ids of questions only the first run has.
         only_after: Ids of questions only the second has.
         settings: What differs in the settings: name, first value, second value.
@@ -66,6 +70,9 @@ class Comparison:
     changes: tuple[QuestionChange, ...]
     other_words: tuple[str, ...]
     asked_otherwise: tuple[str, ...]
+    altered: tuple[str, ...]
+    failed_before: tuple[str, ...]
+    failed_after: tuple[str, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     settings: tuple[tuple[str, Any, Any], ...]
@@ -78,6 +85,9 @@ class Comparison:
             "questions": [asdict(change) for change in self.changes],
             "other_words": self.other_words,
             "asked_otherwise": self.asked_otherwise,
+            "altered": self.altered,
+            "failed_before": self.failed_before,
+            "failed_after": self.failed_after,
             "only_before": self.only_before,
             "only_after": self.only_after,
             "settings": {name: [left, right] for name, left, right in self.settings},
@@ -99,6 +109,9 @@ def compare_runs(before: Run, after: Run, options: ChanceOptions = DEFAULT_CHANC
         changes=changes,
         other_words=tuple(id_ for id_ in both if id_ not in changed and _words(before, id_) != _words(after, id_)),
         asked_otherwise=asked_otherwise(before, after),
+        altered=altered(before, after),
+        failed_before=tuple(id_ for id_ in both if old[id_].outcome == FAILED),
+        failed_after=tuple(id_ for id_ in both if new[id_].outcome == FAILED),
         only_before=tuple(id_ for id_ in old if id_ not in new),
         only_after=tuple(id_ for id_ in new if id_ not in old),
         settings=tuple(_differing("", before.settings, after.settings)),
@@ -110,6 +123,14 @@ def asked_otherwise(before: Run, after: Run) -> tuple[str, ...]:
     """Return the ids under which the two runs asked different words, as far as both have kept their answers."""
     both = before.answers.keys() & after.answers.keys()
     return tuple(id_ for id_ in after.answers if id_ in both and _asked(before, id_) != _asked(after, id_))
+
+
+def altered(before: Run, after: Run) -> tuple[str, ...]:
+    """Return the ids of questions with the same words and yet another digest, as far as both runs have kept it."""
+    digests = {row.id: row.digest for row in before.rows}
+    reworded = asked_otherwise(before, after)
+    pairs = ((row.id, digests.get(row.id, ""), row.digest) for row in after.rows if row.id not in reworded)
+    return tuple(id_ for id_, one, other in pairs if one and other and one != other)
 
 
 def _asked(run: Run, id_: str) -> str:
@@ -175,13 +196,20 @@ def _differing(prefix: str, one: Mapping[str, Any], other: Mapping[str, Any]) ->
     found: list[tuple[str, Any, Any]] = []
     for name in [*one, *(name for name in other if name not in one)]:
         left, right = one.get(name), other.get(name)
-        if name in _NOT_SETTINGS or left == right:
+        if name in _NOT_SETTINGS or left == right or (name == "sets" and _bare(left) == _bare(right)):
             continue
-        if isinstance(left, dict) and isinstance(right, dict):
-            found += _differing(f"{prefix}{name}.", left, right)
+        if all(value is None or isinstance(value, dict) for value in (left, right)):
+            found += _differing(f"{prefix}{name}.", left or {}, right or {})
         else:
             found.append((f"{prefix}{name}", left, right))
     return found
+
+
+def _bare(sets: Any) -> Any:  # noqa: ANN401 - whatever settings.json holds
+    """Return the sets without their folders: the same file at another place is no other set."""
+    if not isinstance(sets, list):
+        return sets
+    return [{**each, "path": Path(each["path"]).name} if "path" in each else each for each in sets]
 
 
 def _corpus_changes(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from eval.compare import Comparison, QuestionChange
 from eval.gate import Verdict
@@ -17,6 +19,7 @@ _FEWEST_COLUMNS = 60  # a narrower terminal gets lines it has to break itself
 _MOST_LISTED = 20
 _LONGEST_VALUE = 60
 _LONGEST_SOURCE = 160
+_DIGEST_CHARS = 12
 _INDENT = "      "
 _GAP = " │ "
 
@@ -29,13 +32,19 @@ def render_comparison(comparison: Comparison, width: int = DEFAULT_WIDTH) -> str
         width: Columns of the terminal; a question's two answers stand side by side in them.
     """
     lines = ["Settings that differ:" if comparison.settings else "The settings are the same."]
-    lines += [f"  {printable(name)}: {_short(before)} → {_short(after)}" for name, before, after in comparison.settings]
+    lines += [
+        f"  {printable(name)}: {_setting(name, before)} → {_setting(name, after)}"
+        for name, before, after in comparison.settings
+    ]
     lines.append("Documents that differ:" if comparison.corpus else "No document is known to differ.")
     lines += _listed(comparison.corpus)
     notes = (
         ("only in the first run", comparison.only_before),
         ("only in the second run", comparison.only_after),
+        ("failed in the first run, so they are not compared", comparison.failed_before),
+        ("failed in the second run, so they are not compared", comparison.failed_after),
         ("asked in other words", comparison.asked_otherwise),
+        ("changed in the set (turns before, gold, facts, tags or the like)", comparison.altered),
         ("answered in other words, no better and no worse", comparison.other_words),
     )
     lines += [f"{_questions(len(ids))} {what}: {_some(ids)}" for what, ids in notes if ids]
@@ -63,7 +72,7 @@ def render_differences(differences: Iterable[Difference]) -> list[str]:
     head = f"{'metric':27}{'before':>8}{'after':>8}{'change':>9}  {'95 % interval':>17}{'p':>8}{'n':>6}"
     lines = [head]
     for d in differences:
-        interval = f"{d.low:+.3f} – {d.high:+.3f}"
+        interval = "–" if d.low is None else f"{d.low:+.3f} – {d.high:+.3f}"
         star = " *" if d.p_any < 0.05 and d.change else ""
         lines.append(
             f"  {d.metric.name:25}{number(d.before):>8}{number(d.after):>8}{d.change:>+9.3f}  {interval:>17}"
@@ -110,8 +119,20 @@ def _some(ids: Sequence[str]) -> str:
     return printable(", ".join(ids[:_MOST_LISTED])) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _questions(n: int) -> str:
+def _questions(n: int | str) -> str:
     return f"{n} question{'' if n == 1 else 's'}"
+
+
+def _setting(name: str, value: object) -> str:
+    if name == "sets" and isinstance(value, list):
+        return "; ".join(map(describe_set, value))
+    return _short(value)
+
+
+def describe_set(asked: Mapping[str, Any]) -> str:
+    """Return in words which set was asked, as settings.json tells it."""
+    name, digest = Path(str(asked.get("path", "?"))).name, str(asked.get("sha256", "?"))
+    return printable(f"{name}, {_questions(asked.get('questions', '?'))}, sha256 {digest[:_DIGEST_CHARS]}")
 
 
 def _short(value: object) -> str:

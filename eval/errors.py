@@ -35,13 +35,14 @@ class Fault:
 
 
 class QuestionSetError(FootnoteError):
-    """A question set with faults, all of them listed in order."""
+    """A question set with faults, all of them listed in order, and what may be behind them if that is known."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], hint: str = "") -> None:
         self.faults = tuple(sorted(faults))
         n = len(self.faults)
         head = f"{n} fault{'' if n == 1 else 's'} in the question set; nothing was run:"
-        super().__init__("\n".join([head, *map(str, self.faults)]), "\nThe format is described in eval/sets/README.md.")
+        remedy = f"\n{hint or 'The format is described in eval/sets/README.md.'}"
+        super().__init__("\n".join([head, *map(str, self.faults)]), remedy)
 
 
 class ImportFormatError(FootnoteError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval.compare import QuestionChange, asked_otherwise, changed_questions
+from eval.compare import QuestionChange, altered, asked_otherwise, changed_questions
 from eval.metrics import BY_NAME, METRICS, Columns, Kind
 from eval.run_folder import Run
 from eval.scores import FAILED, as_columns
@@ -40,11 +40,13 @@ class Verdict:
         reasons: Why it is held back, a sentence each; empty when it passes.
         differences: Every gated metric.
         worse: The questions that came out worse, whether the run is held back or not.
+        not_asked: Ids of questions of the baseline that the run did not ask.
     """
 
     reasons: tuple[str, ...]
     differences: tuple[Difference, ...]
     worse: tuple[QuestionChange, ...]
+    not_asked: tuple[str, ...] = ()
 
     @property
     def is_passed(self) -> bool:
@@ -58,25 +60,32 @@ class Verdict:
             "reasons": list(self.reasons),
             "metrics": {d.metric.name: d.as_json() for d in self.differences},
             "worse": [asdict(change) for change in self.worse],
+            "not_asked": list(self.not_asked),
         }
 
 
 def judge_run(run: Run, baseline: Run, options: GateOptions = DEFAULT_GATE) -> Verdict:
     """Return whether the run is no worse than the baseline, on the questions of the baseline.
 
-    Held back is also what no average shows: questions of the baseline that were not asked, or asked in other words,
-    more questions that failed, a metric that can no longer be measured, and a single quote that is not literally in
-    its document.
+    Held back is also what no average shows: questions of the baseline that were not asked, or asked in other words or
+    with another gold, more questions that failed, a metric that can no longer be measured, and a single quote that is
+    not literally in its document.
     """
     new = {row.id: row for row in run.rows}
     pairs = [(old, new[old.id]) for old in baseline.rows if old.id in new]
     before, after = as_columns([old for old, _ in pairs]), as_columns([row for _, row in pairs])
     gated = tuple(d for d in compare_columns(before, after, options.chance) if d.metric.in_gate) if pairs else ()
-    reasons = [*_missing(run, baseline), *_failed(run, baseline), *_not_literal(run), *_unmeasured(before, after)]
+    not_asked = tuple(row.id for row in baseline.rows if row.id not in new)
+    reasons = [
+        *_other_questions(run, baseline, not_asked),
+        *_failed(run, baseline),
+        *_not_literal(run),
+        *_unmeasured(before, after),
+    ]
     for kind in Kind:
         reasons += map(_told, _worse([d for d in gated if d.metric.kind is kind], options))
     worse = tuple(change for change in changed_questions(baseline, run) if not change.is_better)
-    return Verdict(tuple(reasons), gated, worse)
+    return Verdict(tuple(reasons), gated, worse, not_asked)
 
 
 def _worse(differences: Sequence[Difference], options: GateOptions) -> Iterable[Difference]:
@@ -96,15 +105,13 @@ def _told(difference: Difference) -> str:
     )
 
 
-def _missing(run: Run, baseline: Run) -> list[str]:
-    asked = {row.id for row in run.rows}
-    missing = [row.id for row in baseline.rows if row.id not in asked]
-    other = asked_otherwise(baseline, run)
-    return [
-        f"{len(ids)} questions of the baseline were {what}: {', '.join(ids[:5])}."
-        for ids, what in ((missing, "not asked"), (other, "asked in other words"))
-        if ids
-    ]
+def _other_questions(run: Run, baseline: Run, not_asked: Sequence[str]) -> list[str]:
+    kinds = (
+        (not_asked, "were not asked"),
+        (asked_otherwise(baseline, run), "were asked in other words"),
+        (altered(baseline, run), "changed in the set (turns before, gold, facts, tags or the like)"),
+    )
+    return [f"{len(ids)} questions of the baseline {what}: {', '.join(ids[:5])}." for ids, what in kinds if ids]
 
 
 def _failed(run: Run, baseline: Run) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,6 +16,7 @@ from rag.quotes import find_quote
 # Returns the text of a document; raises IndexStateError when there is none of that id.
 DocumentText = Callable[[str], str]
 _SHOWN_CHARS = 80
+_MOST_PLACES = 20  # whatever is found of a document would overlap words that stand at more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,20 @@ def texts_of(snapshot: Snapshot) -> DocumentText:
 
 
 def find_gold(question: SetQuestion, text_of: DocumentText) -> tuple[GoldQuote, ...]:
-    """Return the question's gold quotes in order; those that stand nowhere are left out.
+    """Return the question's gold quotes in order, the same one once; those that stand nowhere are left out.
 
     Raises:
         IndexStateError: A document is not indexed.
     """
-    placed = ((evidence, _places(evidence, text_of(evidence.document))) for evidence in question.evidence)
-    return tuple(GoldQuote(evidence.document, evidence.quote, spans) for evidence, spans in placed if spans)
+    found: dict[tuple[str, tuple[Span, ...]], GoldQuote] = {}
+    for evidence in question.evidence:
+        if spans := _places(evidence, text_of(evidence.document)):
+            found.setdefault((evidence.document, spans), GoldQuote(evidence.document, evidence.quote, spans))
+    return tuple(found.values())
 
 
 def find_misfits(question_set: QuestionSet, snapshot: Snapshot, text_of: DocumentText) -> Iterator[Fault]:
-    """Yield every document of a set that is not indexed and every quote that is not in its document."""
+    """Yield every document of a set that is not indexed, and every quote that is not in its document or everywhere."""
     indexed = tuple(row.id for row in snapshot.documents())
     known = frozenset(indexed)
     for line, question in zip(question_set.lines, question_set.questions, strict=True):
@@ -56,9 +60,22 @@ def find_misfits(question_set: QuestionSet, snapshot: Snapshot, text_of: Documen
                 near = get_close_matches(evidence.document, indexed, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 yield Fault(question_set.path, line, f"document {evidence.document!r} is not indexed{hint}")
-            elif not _places(evidence, text_of(evidence.document)):
-                quote = evidence.quote if len(evidence.quote) <= _SHOWN_CHARS else evidence.quote[:_SHOWN_CHARS] + "…"
+                continue
+            quote = evidence.quote if len(evidence.quote) <= _SHOWN_CHARS else evidence.quote[:_SHOWN_CHARS] + "…"
+            n_places = len(_places(evidence, text_of(evidence.document)))
+            if not n_places:
                 yield Fault(question_set.path, line, f"quote is not in {evidence.document!r}: {quote!r}")
+            elif n_places > _MOST_PLACES:
+                told = (
+                    f"quote stands at {n_places} places of {evidence.document!r}: {quote!r}; quote the words around it"
+                )
+                yield Fault(question_set.path, line, told)
+
+
+def is_other_index(sets: Sequence[QuestionSet], snapshot: Snapshot) -> bool:
+    """Tell whether most documents that the sets name are not indexed, as when the wrong index is asked."""
+    named = {evidence.document for each in sets for question in each.questions for evidence in question.evidence}
+    return 2 * len(named - {row.id for row in snapshot.documents()}) > len(named)
 
 
 def _places(evidence: Evidence, text: str) -> tuple[Span, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from eval.errors import Fault, QuestionSetError, RunError
-from eval.gold import DocumentText, GoldQuote, find_gold, find_misfits
+from eval.gold import DocumentText, GoldQuote, find_gold, find_misfits, is_other_index
 from eval.metrics_citation import Judge
 from eval.questions import QuestionSet, SetQuestion, read_question_sets, write_questions
 from eval.records import AnswerRecord, read_answers
@@ -21,6 +21,7 @@ from eval.run_folder import (
     SETTINGS,
     SUMMARY,
     gold_to_json,
+    is_baseline,
     read_json_file,
     read_questions,
 )
@@ -31,7 +32,9 @@ from eval.writing import held_folder, write_json_file
 from index.snapshot import Snapshot
 
 # Settings that may differ when a stopped run goes on: they do not change an answer that is already there.
-_MAY_DIFFER = frozenset(("sets", "started", "versions", "index", "corpus", "built_at"))
+_MAY_DIFFER = frozenset(("sets", "every", "limit", "started", "versions", "index", "corpus", "built_at"))
+_OTHER_INDEX = "Most of its documents are not in this index: name the index of these documents with --index."
+_SHOWN_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def read_fitting_sets(paths: Sequence[Path], snapshot: Snapshot, text_of: Docume
     for question_set in sets:
         faults.extend(find_misfits(question_set, snapshot, text_of))
     if faults:
-        raise QuestionSetError(faults)
+        raise QuestionSetError(faults, _OTHER_INDEX if is_other_index(sets, snapshot) else "")
     return sets
 
 
@@ -64,9 +67,11 @@ def part_of(sets: Sequence[QuestionSet], every: int = 1, limit: int | None = Non
     )
 
 
-def describe_sets(sets: Sequence[QuestionSet]) -> dict[str, Any]:
-    """Return, for settings.json, which sets are asked."""
-    return {"sets": [{"path": str(s.path), "sha256": s.digest, "questions": len(s.questions)} for s in sets]}
+def describe_sets(sets: Sequence[QuestionSet], every: int = 1, limit: int | None = None) -> dict[str, Any]:
+    """Return, for settings.json, which sets are asked, and which part of each unless it is all."""
+    part = {"every": every if every > 1 else None, "limit": limit}
+    asked = [{"path": str(s.path), "sha256": s.digest, "questions": len(s.questions)} for s in sets]
+    return {"sets": asked} | {name: value for name, value in part.items() if value is not None}
 
 
 def measure(
@@ -78,6 +83,7 @@ def measure(
     checks: Judge,
     *,
     options: SummaryOptions = DEFAULT_OPTIONS,
+    begin: Callable[[], None] | None = None,
     progress: Progress | None = None,
 ) -> Measured:
     """Ask, score and write the run's folder; a run that was stopped there goes on.
@@ -90,17 +96,25 @@ def measure(
         settings: What the answers depend on, with the index's fingerprint under "fingerprint".
         checks: Judges whether quotes bear a claim.
         options: How sure the numbers are said to be.
+        begin: Is called when nothing speaks against asking.
         progress: Is told after each question.
 
     Raises:
-        RunError: The folder holds a run with other settings, or the index changed meanwhile.
+        RunError: The folder holds a run with other settings, answers to other questions or a baseline, or the index
+            changed meanwhile.
     """
+    questions = [question for question_set in sets for question in question_set.questions]
     with held_folder(folder):
-        return _measure(sets, folder, ask, text_of, settings, checks, options, progress)
+        refuse_loss(folder, questions)
+        _refuse_other_settings(folder, settings)
+        if begin:
+            begin()
+        return _measure(sets, questions, folder, ask, text_of, settings, checks, options, progress)
 
 
 def _measure(
     sets: Sequence[QuestionSet],
+    questions: Sequence[SetQuestion],
     folder: Path,
     ask: Ask,
     text_of: DocumentText,
@@ -109,8 +123,6 @@ def _measure(
     options: SummaryOptions,
     progress: Progress | None,
 ) -> Measured:
-    _refuse_other_settings(folder, settings)
-    questions = [question for question_set in sets for question in question_set.questions]
     before = read_questions(folder / QUESTIONS)
     write_json_file(folder / SETTINGS, settings)
     # Until all is asked and scored the run is not finished: scores that are there are of other answers.
@@ -140,6 +152,24 @@ def _score(
 ) -> list[QuestionScores]:
     pairs: list[tuple[str, SetQuestion]] = [(each.name, question) for each in sets for question in each.questions]
     return [score_question(q, name, answers.get(q.id), gold[q.id], text_of, checks) for name, q in pairs]
+
+
+def refuse_loss(folder: Path, questions: Sequence[SetQuestion]) -> None:
+    """Refuse a folder in which asking these questions would cost answers: a run of hours, or a baseline.
+
+    Raises:
+        RunError: It holds answers to questions that are not among these, or a baseline.
+    """
+    if is_baseline(folder):
+        raise RunError(f"{str(folder)!r} holds a baseline, not a run.", "Name another --out.")
+    asked = {question.id for question in questions}
+    lost = [id_ for id_ in read_answers(folder / ANSWERS) if id_ not in asked]
+    if lost:
+        n, some = len(lost), ", ".join(lost[:_SHOWN_IDS]) + (", …" if len(lost) > _SHOWN_IDS else "")
+        raise RunError(
+            f"{str(folder)!r} holds answers to {n} question{'' if n == 1 else 's'} that are not asked now: {some}.",
+            "Name another --out, or the sets, --every and --limit that it was made with.",
+        )
 
 
 def _refuse_other_settings(folder: Path, settings: Mapping[str, Any]) -> None:

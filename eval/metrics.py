@@ -17,6 +17,10 @@ Floats = npt.NDArray[np.float64]
 Columns = Mapping[str, Floats]
 
 
+# Sums of the same numbers in another order differ in their last digits.
+SAME = 1e-12
+
+
 class Kind(Enum):
     """What a metric is about."""
 
@@ -44,6 +48,7 @@ class Metric:
         meaning: In a few words, for the report.
         better: Which way it should go.
         in_gate: Whether a fall holds a change back.
+        is_share: Whether it is the share of questions of which something is so: each scores 0 or 1.
         of_columns: Computes it from these columns, rows with an undefined one left out; None for the mean of its own.
         columns: The columns it is computed from.
     """
@@ -53,6 +58,7 @@ class Metric:
     meaning: str
     better: Better = Better.HIGHER
     in_gate: bool = False
+    is_share: bool = False
     of_columns: Callable[..., float | None] | None = None
     columns: tuple[str, ...] = ()
 
@@ -75,37 +81,42 @@ class Metric:
         return self.of_columns(*values) if self.of_columns else float(values[0].mean())
 
 
-def _retrieval(name: str, meaning: str, cuts: tuple[int, ...], gated: tuple[int, ...]) -> tuple[Metric, ...]:
+def _retrieval(
+    name: str, meaning: str, cuts: tuple[int, ...], gated: tuple[int, ...], is_share: bool = False
+) -> tuple[Metric, ...]:  # fmt: skip
     return tuple(
         Metric(
             f"{name}@{k}",
             Kind.RETRIEVAL,
             meaning.format(first="first passage" if k == 1 else f"first {k} passages"),
             in_gate=k in gated,
+            is_share=is_share,
         )
         for k in cuts
     )
 
 
 METRICS: tuple[Metric, ...] = (
-    *_retrieval("success", "a gold quote is in the {first}", CUTS, (1, 5)),
+    *_retrieval("success", "a gold quote is in the {first}", CUTS, (1, 5), is_share=True),
     *_retrieval("recall", "share of the gold quotes in the {first}", CUTS, (10,)),
     Metric("mrr", Kind.RETRIEVAL, "1 / rank of the first passage with a gold quote", in_gate=True),
     *_retrieval("ndcg", "discounted gain of the {first}", CUTS, (10,)),
     *_retrieval("map", "mean average precision in the {first}", (AP_CUT,), ()),
-    Metric("right", Kind.ANSWER, "answers that hold every fact asked for", in_gate=True),
+    Metric("right", Kind.ANSWER, "answers that hold every fact asked for", in_gate=True, is_share=True),
     Metric("gold_quoted", Kind.ANSWER, "share of the gold quotes that the answer cites", in_gate=True),
     Metric("token_f1", Kind.ANSWER, "words in common with the reference answer", in_gate=True),
     Metric("rouge_l", Kind.ANSWER, "longest sequence of words in common with the reference answer"),
-    Metric("speaker_cited", Kind.ANSWER, "answers that cite the person asked about", in_gate=True),
+    Metric("speaker_cited", Kind.ANSWER, "answers that cite the person asked about", in_gate=True, is_share=True),
     Metric("n_words", Kind.ANSWER, "words of an answer", Better.NEITHER),
     Metric("quotes_literal", Kind.CITATION, "quotes that stand in the document, to the character", in_gate=True),
     Metric("citation_recall_checks", Kind.CITATION, "claims their citations support, by the checks", in_gate=True),
     Metric("citation_recall_gold", Kind.CITATION, "claims that cite a gold quote", in_gate=True),
     Metric("citation_precision_checks", Kind.CITATION, "citations that are needed, by the checks", in_gate=True),
     Metric("citation_precision_gold", Kind.CITATION, "citations of a gold quote", in_gate=True),
-    Metric("rejection", Kind.ABSTENTION, "unanswerable questions declined", in_gate=True),
-    Metric("over_refusal", Kind.ABSTENTION, "answerable questions declined", Better.LOWER, in_gate=True),
+    Metric("rejection", Kind.ABSTENTION, "unanswerable questions declined", in_gate=True, is_share=True),
+    Metric(
+        "over_refusal", Kind.ABSTENTION, "answerable questions declined", Better.LOWER, in_gate=True, is_share=True
+    ),
     Metric(
         "abstention_f1", Kind.ABSTENTION, "F1 of declining the unanswerable", in_gate=True,
         of_columns=abstention_f1, columns=("answerable", "declined"),

@@ -9,6 +9,13 @@ from contextlib import contextmanager
 from eval.runner import Progress
 
 
+def say(text: str) -> None:
+    """Print a line on stderr, above a bar that is shown there."""
+    from tqdm import tqdm
+
+    tqdm.write(text, file=sys.stderr)
+
+
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress]:
     """Give a callback that moves a bar with a rate; nothing is shown where stderr is not a terminal."""

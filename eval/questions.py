@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from eval.errors import Fault
+from eval.set_lines import describe, encoding_fault, json_faults, split_lines, spread_value
 from eval.writing import write_whole
 from rag.datatypes import Exchange, Question
 
 # A string that says something: white space alone is a slip of whoever wrote the set.
 Words = Annotated[str, StringConstraints(pattern=r"\S")]
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_UTF8_MARK = b"\xef\xbb\xbf"
+_FEWEST_SIGNS = 2  # a single letter stands at hundreds of places
 
 
 class _Strict(BaseModel):
@@ -71,6 +71,12 @@ class SetQuestion(_Strict):
     def as_json(self) -> dict[str, Any]:
         """Return the question as a line of a set holds it: what has its default is left out."""
         return self.model_dump(mode="json", exclude_defaults=True)
+
+    @property
+    def digest(self) -> str:
+        """Return a digest of all the question says: turns before, gold, facts and tags included."""
+        line = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(line.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,30 @@ def write_questions(path: Path, questions: Iterable[SetQuestion]) -> None:
     write_whole(path, "".join(json.dumps(q.as_json(), ensure_ascii=False) + "\n" for q in questions))
 
 
+def slips(question: SetQuestion) -> Iterator[str]:
+    """Yield what is of the right form, and yet would be measured wrongly or mean nothing."""
+    if question.id != question.id.strip() or not question.id.isprintable():
+        yield f"'id' {question.id!r} has spaces around it, or characters that nobody sees"
+    for at, evidence in enumerate(question.evidence):
+        if _n_signs(evidence.quote) < _FEWEST_SIGNS:
+            yield f"'evidence.{at}.quote' is too short to mean one place: {evidence.quote!r}"
+    for at, members in enumerate(question.facts):
+        for which, member in enumerate(members):
+            if not _n_signs(member):
+                yield f"'facts.{at}.{which}' has no letter or digit: {member!r}"
+    given = [name for name in ("evidence", "facts") if getattr(question, name)]
+    if given and not question.answerable:
+        yield f"'answerable' is false, but there is {' and '.join(map(repr, given))} of an answer"
+
+
 def _read_lines(path: Path, content: bytes) -> Iterator[tuple[int, SetQuestion | Fault]]:
-    if content.startswith(_UTF16_MARKS):
-        yield 0, Fault(path, 0, "it is UTF-16; save it as UTF-8")
+    if fault := encoding_fault(content):
+        yield 0, Fault(path, 0, fault)
         return
-    for line, raw in enumerate(content.removeprefix(_UTF8_MARK).split(b"\n"), 1):
+    if line := spread_value(content):
+        yield line, Fault(path, line, "a JSON value that goes on over several lines; write one object a line")
+        return
+    for line, raw in enumerate(split_lines(content), 1):
         if not raw.strip():
             continue
         try:
@@ -138,47 +163,18 @@ def _read_lines(path: Path, content: bytes) -> Iterator[tuple[int, SetQuestion |
         except UnicodeDecodeError as exc:
             yield line, Fault(path, line, f"byte {raw[exc.start]:#04x} at column {exc.start + 1} is not UTF-8")
             continue
-        problems = list(_json_faults(text))
+        problems = list(json_faults(text))
         if not problems:
             try:
-                yield line, SetQuestion.model_validate_json(text)
-                continue
+                question = SetQuestion.model_validate_json(text)
+                problems = list(slips(question))
             except ValidationError as exc:
-                problems = [_describe(error) for error in exc.errors()]
+                problems = [describe(error) for error in exc.errors()]
+        if not problems:
+            yield line, question
         for problem in problems:
             yield line, Fault(path, line, problem)
 
 
-def _json_faults(text: str) -> Iterator[str]:
-    repeated: list[str] = []
-
-    def keep(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        keys = [key for key, _ in pairs]
-        repeated.extend(key for key in dict.fromkeys(keys) if keys.count(key) > 1)
-        return dict(pairs)
-
-    try:
-        json.loads(text, object_pairs_hook=keep)
-    except json.JSONDecodeError as exc:
-        yield f"not JSON: {exc.msg} at column {exc.colno}"
-    except RecursionError:
-        yield "not a question: it is nested too deeply"
-    yield from (f"key {key!r} stands twice" for key in repeated)
-
-
-def _describe(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
-    """Return what is wrong in words: pydantic's own are about Python types."""
-    where = ".".join(map(str, error["loc"]))
-    match error["type"]:
-        case "missing":
-            return f"{where!r} is missing"
-        case "extra_forbidden":
-            return f"unknown key {where!r}"
-        case "string_pattern_mismatch":
-            return f"{where!r} is empty"
-        case "too_short":
-            return f"{where!r} is an empty list: no answer could be right"
-        case "model_type":
-            return f"{where!r} should be a JSON object" if where else "not a JSON object"
-        case _:
-            return f"{where!r}: {error['msg'][0].lower()}{error['msg'][1:]}, not {error['input']!r}"
+def _n_signs(text: str) -> int:
+    return sum(map(str.isalnum, text))

@@ -18,12 +18,14 @@ from eval.records import AnswerRecord
 from eval.run_folder import Run
 from eval.scores import QuestionScores
 from eval.summary import summarise
-from eval.tables import HEADLINE, number
+from eval.tables import HEADLINE, interval, number, pace
 from rag.render import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN_PASSAGES = 5
 _LONG = ("documents",)
+_MARK = "· Footnote eval</title>".encode()  # as in the template
+_HEAD_BYTES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class QuestionShown:
     scores: tuple[tuple[str, float], ...]
 
 
+def is_report(path: Path) -> bool:
+    """Tell whether a file is a report that was written before, or there is none."""
+    if not path.is_file():
+        return not path.exists()
+    with path.open("rb") as stream:
+        return _MARK in stream.read(_HEAD_BYTES)
+
+
 def render_report(run: Run, baseline: Run | None = None) -> str:
     """Return the page. Whatever comes from documents, questions or models is escaped.
 
@@ -72,6 +82,7 @@ def render_report(run: Run, baseline: Run | None = None) -> str:
     )
     environment.filters["visible"] = lambda text: visible(str(text))
     environment.filters["number"] = number
+    environment.globals |= {"interval": interval, "pace": pace}
     comparison = compare_runs(baseline, run) if baseline else None
     differences = {d.metric.name: d for d in comparison.differences} if comparison else {}
     changes = {c.id: "better" if c.is_better else "worse" for c in comparison.changes} if comparison else {}

@@ -63,6 +63,16 @@ def read_run(folder: Path) -> Run:
     )
 
 
+def is_baseline(folder: Path) -> bool:
+    """Tell whether a folder holds what `keep` left of a run, and not the run itself."""
+    if not (folder / SCORES).is_file() or any((folder / name).exists() for name in (QUESTIONS, SUMMARY)):
+        return False
+    try:
+        return bool(read_scores(folder / SCORES))
+    except RunError:
+        return False
+
+
 def read_questions(path: Path) -> dict[str, SetQuestion]:
     """Return the questions a run kept by id; empty when it kept none.
 

@@ -21,6 +21,7 @@ from eval.records import AnswerRecord, RecordOutcome
 from eval.writing import write_whole
 
 _FACTS = ("id", "set", "tags", "outcome")
+_DIGEST = "question_digest"
 _NUMBERS = (*STATE_COLUMNS, *SCORE_COLUMNS)
 FAILED = "failed"  # the outcome of a question that could not be asked to its end
 
@@ -35,6 +36,7 @@ class QuestionScores:
         tags: The question's.
         outcome: As in answers.jsonl, or "failed".
         values: By column. A measure that is not here is undefined for the question.
+        digest: The question's; "" in scores that were written before it was.
     """
 
     id: str
@@ -42,6 +44,7 @@ class QuestionScores:
     tags: tuple[str, ...]
     outcome: str
     values: Mapping[str, float]
+    digest: str = ""
 
 
 def score_question(
@@ -54,13 +57,13 @@ def score_question(
 ) -> QuestionScores:
     """Return the scores of one question; a failed one (None) has no measure at all."""
     if record is None:
-        return QuestionScores(question.id, set_name, question.tags, FAILED, {})
+        return QuestionScores(question.id, set_name, question.tags, FAILED, {}, question.digest)
     values = score_retrieval(record.passages, gold)
     if record.outcome is not RecordOutcome.RETRIEVED:
         answer = score_answer(question, record, gold)
         values |= answer | score_citations(record, gold, text_of, checks)
         values |= _abstention(question, record, answer.get("right"))
-    return QuestionScores(question.id, set_name, question.tags, record.outcome.value, values)
+    return QuestionScores(question.id, set_name, question.tags, record.outcome.value, values, question.digest)
 
 
 def _abstention(question: SetQuestion, record: AnswerRecord, right: float | None) -> dict[str, float]:
@@ -82,9 +85,9 @@ def write_scores(path: Path, rows: Iterable[QuestionScores]) -> None:
     """Write scores.csv: a row a question, an empty cell where undefined."""
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow((*_FACTS, *_NUMBERS))
+    writer.writerow((*_FACTS, _DIGEST, *_NUMBERS))
     for row in rows:
-        facts = (row.id, row.set_name, "|".join(tag.replace("|", "/") for tag in row.tags), row.outcome)
+        facts = (row.id, row.set_name, "|".join(tag.replace("|", "/") for tag in row.tags), row.outcome, row.digest)
         # repr keeps every digit: the file gives back the very numbers it was written from
         writer.writerow((*facts, *(repr(row.values[name]) if name in row.values else "" for name in _NUMBERS)))
     write_whole(path, stream.getvalue())
@@ -119,4 +122,4 @@ def read_scores(path: Path) -> tuple[QuestionScores, ...]:
 def _row(cells: dict[str, str]) -> QuestionScores:
     values = {name: float(cells[name]) for name in _NUMBERS if cells.get(name)}
     tags = tuple(tag for tag in cells["tags"].split("|") if tag)
-    return QuestionScores(cells["id"], cells["set"], tags, cells["outcome"], values)
+    return QuestionScores(cells["id"], cells["set"], tags, cells["outcome"], values, cells.get(_DIGEST) or "")

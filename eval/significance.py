@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.metrics import METRICS, Better, Columns, Metric
+from eval.metrics import METRICS, SAME, Better, Columns, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Difference:
         metric: Which.
         before: Its value in the first run.
         after: Its value in the second.
-        low: Lower end of the bootstrap interval of after - before.
-        high: Upper end.
+        low: Lower end of the bootstrap interval of after - before; None where every question changed alike, as when
+            none did: samples of that say nothing.
+        high: Upper end, None with the lower.
         p_any: How often chance alone makes a difference this large, either way, 0 to 1.
         p_worse: How often chance alone makes it this much worse; 1 for a metric with no better way.
         n: Paired questions.
@@ -47,8 +48,8 @@ class Difference:
     metric: Metric
     before: float
     after: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p_any: float
     p_worse: float
     n: int
@@ -92,19 +93,19 @@ def _compare(metric: Metric, before: Columns, after: Columns, options: ChanceOpt
         return None
     n = int(kept.sum())
     if all(np.array_equal(one[name], two[name]) for name in metric.needs):
-        return Difference(metric, old, new, low=0.0, high=0.0, p_any=1.0, p_worse=1.0, n=n)
+        return Difference(metric, old, new, low=None, high=None, p_any=1.0, p_worse=1.0, n=n)
     generator = np.random.default_rng(options.seed)
     chance = _permuted(metric, one, two, generator, options.resamples)
     samples = _bootstrapped(metric, one, two, generator, options.resamples)
     edge = (1 - options.level) / 2
-    low, high = np.quantile(samples, [edge, 1 - edge]) if len(samples) else (new - old, new - old)
+    is_known = len(samples) > 0 and np.ptp(samples) > SAME
     sign = {Better.HIGHER: -1, Better.LOWER: 1, Better.NEITHER: 0}[metric.better]
     return Difference(
         metric=metric,
         before=old,
         after=new,
-        low=float(low),
-        high=float(high),
+        low=float(np.quantile(samples, edge)) if is_known else None,
+        high=float(np.quantile(samples, 1 - edge)) if is_known else None,
         p_any=_share_at_least(np.abs(chance), abs(new - old)),
         p_worse=_share_at_least(sign * chance, sign * (new - old)) if sign else 1.0,
         n=n,
@@ -147,5 +148,4 @@ def _bootstrapped(
 
 def _share_at_least(chance: npt.NDArray[np.float64], observed: float) -> float:
     """Return the share of the values that reach the observed one, which counts itself: never 0."""
-    # sums of the same numbers in another order differ in their last digits
-    return float((1 + (chance >= observed - 1e-12).sum()) / (1 + len(chance)))
+    return float((1 + (chance >= observed - SAME).sum()) / (1 + len(chance)))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.metrics import METRICS, Columns, Floats, Metric
+from eval.metrics import METRICS, SAME, Columns, Floats, Metric
 from eval.metrics_abstention import reliability, risk_coverage
 from eval.metrics_speed import StageSpeed, measure_speed, questions_per_second
 from eval.records import AnswerRecord
@@ -42,8 +42,9 @@ class Estimate:
 
     Attributes:
         value: None when it is undefined for all of them.
-        low: Lower end of the interval, None with the value.
-        high: Upper end.
+        low: Lower end of the interval; None where there is none: without a value, for a single question, and where
+            all score the same, unless they are yes or no.
+        high: Upper end, None with the lower.
         n: Questions it is defined for.
         undefined: Questions it is not defined for.
     """
@@ -134,11 +135,26 @@ def _estimate(
     n = int(metric.defined(columns).sum()) if value is not None else 0
     if value is None:
         return Estimate(None, None, None, 0, n_rows)
-    samples = resampled(metric, columns, counts)
-    if not len(samples):  # a handful of samples of a single question can all miss it
-        return Estimate(value, value, value, n, n_rows - n)
-    low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(value, float(low), float(high), n, n_rows - n)
+    low, high = _interval(metric, value, n, resampled(metric, columns, counts), level)
+    return Estimate(value, low, high, n, n_rows - n)
+
+
+def _interval(metric: Metric, value: float, n: int, samples: Floats, level: float) -> tuple[float | None, float | None]:
+    if n < 2 or not len(samples):
+        return None, None
+    if np.ptp(samples) > SAME:
+        low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
+    # Samples of equal scores are equal however few there are: ten right answers of ten are no certainty.
+    return _wilson(round(value * n), n, level) if metric.is_share else (None, None)
+
+
+def _wilson(k: int, n: int, level: float) -> tuple[float, float]:
+    """Return Wilson's interval of the share k of n."""
+    from scipy.stats import binomtest
+
+    found = binomtest(k, n).proportion_ci(level, "wilson")
+    return float(found.low), float(found.high)
 
 
 def resampled(metric: Metric, columns: Columns, counts: npt.NDArray[np.int64]) -> Floats:

@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from eval.metrics import METRICS, Better
 from eval.runner import Failure
-from eval.summary import Estimates, Summary
+from eval.summary import Estimate, Estimates, Summary
 from index.render import printable
 
 # What stands in a table by tag, where there is no room for everything.
@@ -28,9 +28,9 @@ def render_summary(summary: Summary) -> str:
             kind = metric.kind
             lines.append(kind.value.upper())
         down = " (lower is better)" if metric.better is Better.LOWER else ""
-        interval = f"{number(estimate.low)} – {number(estimate.high)}"
+        within = interval(estimate.low, estimate.high)
         lines.append(
-            f"  {metric.name:25}{number(estimate.value):>8}  {interval:>15}{estimate.n:>6}{estimate.undefined:>11}  "
+            f"  {metric.name:25}{number(estimate.value):>8}  {within:>15}{estimate.n:>6}{estimate.undefined:>11}  "
             f"{metric.meaning}{down}"
         )
     silent = [metric.name for metric in METRICS if summary.metrics[metric.name].value is None]
@@ -43,7 +43,7 @@ def render_summary(summary: Summary) -> str:
         lines += ["", f"{'seconds':27}{'median':>8}{'95th':>9}{'n':>6}"]
         lines += [f"  {stage:25}{s.median:>8.3f}{s.p95:>9.3f}{s.n:>6}" for stage, s in summary.speed.items()]
         if summary.questions_per_second:
-            lines.append(f"  {summary.questions_per_second:.1f} questions a second")
+            lines.append(f"  {pace(summary.questions_per_second)}")
     return "\n".join(lines)
 
 
@@ -59,20 +59,38 @@ def render_failures(failures: Iterable[Failure]) -> str:
 
 
 def _group_lines(heading: str, groups: Iterable[tuple[str, Estimates]]) -> list[str]:
-    lines = [f"{heading:23}{'n':>5}" + "".join(f"{name:>25}" if len(name) > 13 else f"{name:>14}" for name in HEADLINE)]
+    """Return two lines a group: the values, and below each its interval."""
+    lines = [f"{heading:23}{'n':>5}{_cells(HEADLINE)}"]
     for name, estimates in groups:
+        shown = [estimates[metric] for metric in HEADLINE]
         n = max(estimate.n + estimate.undefined for estimate in estimates.values())
-        cells = "".join(
-            f"{_with_n(estimates, metric):>25}" if len(metric) > 13 else f"{_with_n(estimates, metric):>14}"
-            for metric in HEADLINE
-        )
-        lines.append(f"  {printable(shorten(name, 20, placeholder='…')):21}{n:>5}{cells}")
+        lines.append(f"  {printable(shorten(name, 20, placeholder='…')):21}{n:>5}{_cells(map(_with_n, shown))}")
+        if under := _cells(map(_under, shown)).rstrip():
+            lines.append(f"{'':28}{under}")
+    lines.append("In brackets, of how many questions each is the mean; for the others of the n it is undefined.")
     return lines
 
 
-def _with_n(estimates: Estimates, metric: str) -> str:
-    estimate = estimates[metric]
+def _cells(texts: Iterable[str]) -> str:
+    return "".join(f"{text:>{max(14, len(name) + 2)}}" for name, text in zip(HEADLINE, texts, strict=True))
+
+
+def _with_n(estimate: Estimate) -> str:
     return "–" if estimate.value is None else f"{number(estimate.value)} ({estimate.n})"
+
+
+def _under(estimate: Estimate) -> str:
+    return "" if estimate.value is None else interval(estimate.low, estimate.high, "–")
+
+
+def interval(low: float | None, high: float | None, dash: str = " – ") -> str:
+    """Return an interval as tables show it, a dash where there is none."""
+    return "–" if low is None or high is None else f"{number(low)}{dash}{number(high)}"
+
+
+def pace(per_second: float) -> str:
+    """Return how fast questions were answered, in a unit in which the number says something."""
+    return f"{per_second:.1f} questions a second" if per_second >= 1 else f"{60 * per_second:.1f} questions a minute"
 
 
 def number(value: float | None) -> str:

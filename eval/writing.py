@@ -40,6 +40,21 @@ def write_json_file(path: Path, value: object) -> None:
     write_whole(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str) + "\n")
 
 
+def refuse_overwriting(path: Path, force: bool, why: str) -> None:
+    """Refuse a file that is there, unless a person says that it may go.
+
+    Args:
+        path: What would be written.
+        force: Whether they said so.
+        why: What speaks against it ("it may hold corrections").
+
+    Raises:
+        RunError: The file is there.
+    """
+    if path.exists() and not force:
+        raise RunError(f"{str(path)!r} is there already; {why}.", "Name another file, or add --force.")
+
+
 def cannot_write(path: Path, exc: OSError) -> RunError:
     """Return the fault of a file that cannot be written, with the system's reason."""
     return RunError(

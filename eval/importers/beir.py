@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import Field
+
 from eval.errors import ImportFormatError
-from eval.importers.collection import Collection, as_text, document_id, has_words, read_json_lines, read_text_lines
+from eval.importers.collection import Collection, as_text, document_id, has_words, measurable
+from eval.importers.reading import Name, Row, Text, as_name, read_rows, read_text_lines
 from eval.questions import Evidence, SetQuestion
+
+
+class _Passage(Row):
+    name: Name = Field(alias="_id")
+    title: Text | None = None
+    text: Text
+
+
+class _Query(Row):
+    name: Name = Field(alias="_id")
+    text: Text
 
 
 def read_beir(folder: Path, split: str | None = None) -> Collection:
@@ -21,11 +36,8 @@ def read_beir(folder: Path, split: str | None = None) -> Collection:
     Raises:
         ImportFormatError: A file is missing or in another form.
     """
-    texts = {
-        str(row["_id"]): as_text(str(row.get("title") or ""), str(row["text"]))
-        for row in read_json_lines(folder / "corpus.jsonl", "_id", "text")
-    }
-    questions = {str(row["_id"]): str(row["text"]) for row in read_json_lines(folder / "queries.jsonl", "_id", "text")}
+    texts = {row.name: as_text(row.title or "", row.text) for row in read_rows(folder / "corpus.jsonl", _Passage)}
+    questions = {row.name: row.text for row in read_rows(folder / "queries.jsonl", _Query)}
     return build_collection(texts, questions, read_qrels(_qrels_file(folder, split)))
 
 
@@ -34,11 +46,14 @@ def build_collection(
 ) -> Collection:
     """Return the collection of these passages, each a document of its own, and the questions with judgements."""
     left_out: Counter[str] = Counter()
-    kept = {name: text for name, text in texts.items() if has_words(text)}
-    left_out["passages without words"] = len(texts) - len(kept)
+    kept = {name: text for name, text in texts.items() if name and has_words(text)}
+    left_out["passages without words or without a name"] = len(texts) - len(kept)
     ids = {name: document_id(name) for name in kept}
     taken = []
     for name, text in questions.items():
+        if not has_words(text) or not name:
+            left_out["questions without words or without an id"] += 1
+            continue
         gold = [passage for passage in qrels.get(name, ()) if passage in kept]
         left_out["judged passages that are not in the corpus, or empty"] += len(qrels.get(name, ())) - len(gold)
         if not gold:
@@ -46,7 +61,8 @@ def build_collection(
             continue
         evidence = tuple(Evidence(document=ids[passage], quote=kept[passage]) for passage in gold)
         taken.append(SetQuestion(id=name, question=text.strip(), evidence=evidence))
-    return Collection({ids[name]: text for name, text in kept.items()}, tuple(taken), dict(+left_out))
+    asked = measurable(taken, left_out)
+    return Collection({ids[name]: text for name, text in kept.items()}, asked, dict(+left_out))
 
 
 def read_qrels(path: Path) -> dict[str, tuple[str, ...]]:
@@ -57,10 +73,11 @@ def read_qrels(path: Path) -> dict[str, tuple[str, ...]]:
     """
     relevant: dict[str, dict[str, None]] = {}
     for line, text in enumerate(read_text_lines(path), 1):
-        parts = text.strip("\r").split("\t")
-        if not text.strip() or (line == 1 and not parts[-1].lstrip("-").isdigit()):
+        parts = [as_name(part) for part in text.split("\t")]
+        is_number = re.fullmatch(r"-?[0-9]+", parts[-1]) is not None
+        if not text.strip() or (line == 1 and not is_number):
             continue  # the heading
-        if len(parts) != 3 or not parts[2].lstrip("-").isdigit():
+        if len(parts) != 3 or not is_number:
             raise ImportFormatError(f"{path}:{line}: not 'query-id<TAB>corpus-id<TAB>score': {text!r}.")
         if int(parts[2]) > 0:
             relevant.setdefault(parts[0], {})[parts[1]] = None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from eval.errors import ImportFormatError
-from eval.questions import SetQuestion, write_questions
+from eval.questions import SetQuestion, slips, write_questions
 from eval.writing import make_folder, write_whole
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
@@ -51,14 +50,24 @@ def write_collection(collection: Collection, corpus: Path, set_path: Path) -> No
 
 
 def document_id(name: str, folder: str = "") -> str:
-    """Return the id of the document for a passage of that name: a file name that every system takes.
+    """Return the id of the document for a passage of that name: a file name that every system takes, never hidden.
 
     Names that differ stay different: where a character had to go, a few of the digest's stand in.
     """
+    return f"{_plain(folder)}/{_plain(name)}.txt" if folder else f"{_plain(name)}.txt"
+
+
+def _plain(name: str) -> str:
     plain = _NOT_PLAIN.sub("_", name).strip("._")[:_LONGEST_NAME]
-    if plain != name:
-        plain = f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-    return f"{folder}/{plain}.txt" if folder else f"{plain}.txt"
+    return plain if plain == name and plain else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def measurable(questions: Iterable[SetQuestion], left_out: Counter[str]) -> tuple[SetQuestion, ...]:
+    """Return the questions that a set may hold, and count the others."""
+    questions = tuple(questions)
+    kept = tuple(question for question in questions if not any(slips(question)))
+    left_out["questions whose gold is a single letter, or that have no id"] += len(questions) - len(kept)
+    return kept
 
 
 def as_text(title: str, text: str) -> str:
@@ -72,58 +81,3 @@ def as_text(title: str, text: str) -> str:
 def has_words(text: str) -> bool:
     """Tell whether there is a letter or digit: a document without any cannot be indexed."""
     return any(character.isalnum() for character in text)
-
-
-def read_json_lines(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSONL file.
-
-    Raises:
-        ImportFormatError: The file is missing, or a line is not an object with these keys.
-    """
-    for line, raw in enumerate(_read(path).split("\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            value = json.loads(raw)
-        except json.JSONDecodeError as exc:
-            raise ImportFormatError(f"{path}:{line}: not JSON: {exc.msg}.") from exc
-        _require(value, keys, f"{path}:{line}")
-        yield value
-
-
-def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what a JSON file holds.
-
-    Raises:
-        ImportFormatError: The file is missing or not JSON.
-    """
-    try:
-        return json.loads(_read(path))
-    except json.JSONDecodeError as exc:
-        raise ImportFormatError(f"{path}:{exc.lineno}: not JSON: {exc.msg}.") from exc
-
-
-def read_text_lines(path: Path) -> list[str]:
-    """Return the lines of a text file.
-
-    Raises:
-        ImportFormatError: The file is missing or not UTF-8.
-    """
-    return _read(path).split("\n")
-
-
-def _require(value: object, keys: Iterable[str], place: str) -> None:
-    if not isinstance(value, dict):
-        raise ImportFormatError(f"{place}: not a JSON object.")
-    missing = [key for key in keys if key not in value]
-    if missing:
-        raise ImportFormatError(f"{place}: {', '.join(map(repr, missing))} is missing.")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as exc:
-        raise ImportFormatError(f"There is no {path.name!r} in {str(path.parent)!r}.") from exc
-    except UnicodeDecodeError as exc:
-        raise ImportFormatError(f"{path}: not UTF-8 (byte {exc.start}).", "Save it as UTF-8.") from exc

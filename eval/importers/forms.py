@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from eval.errors import ImportFormatError
 from eval.importers.beir import read_beir
 from eval.importers.collection import Collection
 from eval.importers.mtrag import read_mtrag
@@ -21,12 +22,22 @@ def read_form(form: str, source: Path, split: str | None, domain: str | None) ->
         domain: mtrag: the only domain wanted.
 
     Raises:
-        ImportFormatError: A file is missing or in another form.
+        ImportFormatError: A file is missing or in another form, or there is no question in it.
     """
+    if (form == "squad") != source.is_file():
+        is_, should = ("file", "folder") if source.is_file() else ("folder", "file")
+        raise ImportFormatError(f"{str(source)!r} is a {is_}.", f"Name the {should} of {form}: see --help.")
     if form == "squad":
-        return read_squad(source)
-    if form == "beir":
-        return read_beir(source, split)
-    if form == "mtrag":
-        return read_mtrag(source, domain)
-    return read_obliqa(source)
+        collection = read_squad(source)
+    elif form == "beir":
+        collection = read_beir(source, split)
+    elif form == "mtrag":
+        collection = read_mtrag(source, domain)
+    else:
+        collection = read_obliqa(source)
+    if not collection.questions:
+        left_out = "; ".join(f"{n} {reason}" for reason, n in collection.left_out.items()) or "nothing"
+        raise ImportFormatError(
+            f"There is no question to ask in {str(source)!r}; left out: {left_out}.", "Nothing was written."
+        )
+    return collection

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from eval.errors import ImportFormatError
 from eval.importers.beir import build_collection
-from eval.importers.collection import Collection, read_json, read_json_lines
+from eval.importers.collection import Collection
+from eval.importers.reading import Name, Row, Text, read_rows, read_whole
 
-_KEYS = ("QuestionID", "Question", "Passages")
+
+class _Named(Row):
+    DocumentID: Name
+    PassageID: Name
+
+    @property
+    def name(self) -> str:
+        return f"{self.DocumentID}/{self.PassageID}"
+
+
+class _Passage(_Named):
+    Passage: Text
+
+
+class _Asked(Row):
+    QuestionID: Name
+    Question: Text
+    Passages: tuple[_Named, ...]
+
+
+class _Questions(Row):
+    questions: tuple[_Asked, ...]
 
 
 def read_obliqa(folder: Path) -> Collection:
@@ -21,22 +42,14 @@ def read_obliqa(folder: Path) -> Collection:
     Raises:
         ImportFormatError: A file is missing or in another form.
     """
-    rows = read_json_lines(folder / "passages.jsonl", "DocumentID", "PassageID", "Passage")
     texts: dict[str, str] = {}
-    for row in rows:
-        texts.setdefault(_name(row), str(row["Passage"]).strip())
+    for row in read_rows(folder / "passages.jsonl", _Passage):
+        texts.setdefault(row.name, row.Passage.strip())
     files = sorted(folder.glob("ObliQA_*.json"))
     if len(files) != 1:
         raise ImportFormatError(f"{str(folder)!r} should hold one ObliQA_<part>.json; it holds {len(files)}.")
     questions, qrels = {}, {}
-    for row in read_json(files[0]):
-        missing = [key for key in _KEYS if key not in row]
-        if missing:
-            raise ImportFormatError(f"{files[0]}: a question lacks {', '.join(missing)}.")
-        questions[row["QuestionID"]] = row["Question"]
-        qrels[row["QuestionID"]] = tuple(dict.fromkeys(_name(passage) for passage in row["Passages"]))
+    for asked in read_whole(files[0], _Questions, "questions").questions:
+        questions[asked.QuestionID] = asked.Question
+        qrels[asked.QuestionID] = tuple(dict.fromkeys(passage.name for passage in asked.Passages))
     return build_collection(texts, questions, qrels)
-
-
-def _name(row: dict[str, Any]) -> str:
-    return f"{row['DocumentID']}/{row['PassageID']}"

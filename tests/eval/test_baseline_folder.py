@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from eval.compare import compare_runs
 from eval.errors import RunError
 from eval.gate import judge_run
 from eval.measure import measure
+from eval.questions import SetQuestion
 from eval.report import render_report
 from eval.run_folder import read_run
 from eval.summary import SummaryOptions
@@ -55,10 +57,38 @@ def test_a_run_that_failed_or_did_not_end_is_not_kept(tmp_path):
     assert not (tmp_path / "baseline").exists()
 
 
+def test_only_a_baseline_is_replaced(tmp_path):
+    one, other = run(tmp_path / "run"), run(tmp_path / "other")
+    before = {path.name: path.read_bytes() for path in other.iterdir()}
+    with pytest.raises(RunError, match="holds the run itself, which would be lost"):
+        keep_baseline(one, tmp_path / "other/../run")
+    with pytest.raises(RunError, match="holds something that is not a baseline"):
+        keep_baseline(one, other)
+    assert {path.name: path.read_bytes() for path in other.iterdir()} == before
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/answers.jsonl").write_text("mine")
+    with pytest.raises(RunError, match="holds something that is not a baseline"):
+        keep_baseline(one, tmp_path / "own")
+    (tmp_path / "empty").mkdir()
+    for _ in range(2):
+        assert keep_baseline(one, tmp_path / "empty") == 84
+
+
+def test_a_baseline_without_digests_still_serves(tmp_path):
+    keep_baseline(run(tmp_path / "run"), tmp_path / "kept")
+    path = tmp_path / "kept/scores.csv"
+    path.write_text(re.sub(r",(question_digest|[0-9a-f]{16}),", ",", path.read_text()))
+    kept = read_run(tmp_path / "kept")
+    assert {row.digest for row in kept.rows} == {""}
+    assert judge_run(read_run(tmp_path / "run"), kept).is_passed
+
+
 def test_the_committed_baseline_is_of_questions_that_are_still_asked():
     """Renew it with `make baseline` when the set changes."""
     asked = [json.loads(line) for line in (ROOT / "eval/sets/corpus_tuning.jsonl").read_text().splitlines()][::3]
     kept = read_run(ROOT / "eval/baseline")
     assert [(q["id"], q["question"]) for q in asked] == [(id_, kept.answers[id_].question) for id_ in kept.answers]
     assert [row.id for row in kept.rows] == list(kept.answers)
+    for question, row in zip(asked, kept.rows, strict=True):
+        assert row.digest in ("", SetQuestion.model_validate_json(json.dumps(question)).digest), row.id
     assert sum(path.stat().st_size for path in kept.folder.iterdir()) < 300_000

@@ -159,6 +159,14 @@ def test_report_is_written_where_told(runs, tmp_path):
     assert (runs / "same/report.html").read_text().startswith("<!doctype html>")
     assert call("report", runs / "worse", "--baseline", runs / "before", "--to", tmp_path / "r.html").exit_code == 0
     assert "Before:" in (tmp_path / "r.html").read_text()
+    assert call("report", runs / "same", "--to", tmp_path / "r.html").exit_code == 0
+    assert "Before:" not in (tmp_path / "r.html").read_text()
+    assert call("report", runs / "same", "--to", tmp_path / "new/folder/r.html").exit_code == 0
+    (tmp_path / "own.html").write_text("<title>Mine</title>")
+    refused = call("report", runs / "same", "--to", tmp_path / "own.html")
+    assert (refused.exit_code, (tmp_path / "own.html").read_text()) == (1, "<title>Mine</title>")
+    assert "it is no report of a run. Name another file, or add --force" in refused.stderr
+    assert call("report", runs / "same", "--to", tmp_path / "own.html", "--force").exit_code == 0
 
 
 def test_make_set_never_writes_over_corrections(library, tmp_path):
@@ -178,3 +186,54 @@ def test_import_makes_a_corpus_and_a_set(tmp_path):
     assert (shown.exit_code, (tmp_path / "out/d.txt").read_text()) == (0, "Five days.")
     assert "1 documents" in shown.stdout
     assert call("import", "trec", tmp_path, "--corpus", tmp_path / "o", "--set", tmp_path / "s").exit_code == 2
+    again = call("import", "beir", tmp_path, "--corpus", tmp_path / "new", "--set", tmp_path / "set.jsonl")
+    assert (again.exit_code, (tmp_path / "new").exists()) == (1, False)
+    assert "is there already; it may hold corrections" in again.stderr
+    forced = ("--corpus", tmp_path / "new", "--set", tmp_path / "set.jsonl", "--force")
+    assert call("import", "beir", tmp_path, *forced).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("gate", ".", "--baseline", ".", "--tolerance", "nan"),
+        ("gate", ".", "--baseline", ".", "--tolerance", "inf"),
+        ("gate", ".", "--baseline", ".", "--tolerance", "-0.1"),
+        ("gate", ".", "--baseline", ".", "--alpha", "nan"),
+        ("gate", ".", "--baseline", ".", "--alpha", "0"),
+        ("run", __file__, "--search", "keywords", "--generator", "foo/bar"),
+        ("import", "beir", ".", "--corpus", "c", "--set", "s", "--domain", "govt"),
+        ("import", "mtrag", ".", "--corpus", "c", "--set", "s", "--split", "test"),
+        ("report", ".", "--to", "thesis.docx"),
+    ],
+)
+def test_what_says_nothing_or_would_pass_anything_is_a_usage_error(arguments):
+    assert call(*arguments).exit_code == 2
+
+
+def test_a_run_that_is_refused_is_not_said_to_be_there(library, tmp_path):
+    common = ("--index", library / "index", "--search", "keywords", "--out", tmp_path / "r")
+    begun = call("run", library / "set.jsonl", *common, "--limit", 3)
+    assert begun.stderr.startswith(f"The run is in {tmp_path / 'r'}\n")
+    refused = call("run", library / "set.jsonl", *common, "--limit", 1)
+    assert refused.exit_code == 1
+    assert "The run is in" not in refused.stderr
+    assert "holds answers to 2 questions that are not asked now: a1, a2. Name another --out" in refused.stderr
+
+
+def test_gate_says_how_to_ask_what_was_not_asked(library, tmp_path):
+    common = ("run", library / "set.jsonl", "--index", library / "index", "--search", "keywords")
+    assert call(*common, "--every", 2, "--out", tmp_path / "all").exit_code == 0
+    assert call(*common, "--every", 2, "--limit", 9, "--out", tmp_path / "part").exit_code == 0
+    assert call("keep", tmp_path / "all", "--to", tmp_path / "kept").exit_code == 0
+    held = call("gate", tmp_path / "part", "--baseline", tmp_path / "kept", "--resamples", 100)
+    assert held.exit_code == 1
+    command = f"python -m eval run {library / 'set.jsonl'} --every 2 --index {library / 'index'} --out FOLDER\n"
+    assert "To ask what the baseline asked (set.jsonl, 42 questions, sha256 " in held.stderr
+    assert command in held.stderr
+    assert f"If the sets no longer hold the others: python -m eval keep {tmp_path / 'part'} --to" in held.stderr
+
+
+def test_gate_never_advises_to_keep_over_a_run(runs):
+    held = call("gate", runs / "worse", "--baseline", runs / "before", "--resamples", 300)
+    assert held.stderr == f"If this is meant: python -m eval keep {runs / 'worse'} --to {runs / 'before-baseline'}\n"

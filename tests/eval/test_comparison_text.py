@@ -46,6 +46,18 @@ def test_what_was_answered_in_other_words_is_listed_apart():
     assert "Worse: 0 questions" in text
 
 
+def test_settings_that_differ_are_told_in_words_and_failures_named():
+    def entry(n, digest="0123456789abcdef"):
+        return {"sets": [{"path": "eval/sets/s.jsonl", "sha256": digest, "questions": n}]}
+
+    before = run_of(answer, settings=entry(84) | {"reader": {"name": "r"}})
+    after = run_of(lambda q: None if q.id in ("a1", "a2") else answer(q), settings=entry(1, "f" * 20))
+    text = render_comparison(compare_runs(before, after, QUICK.chance), 100)
+    assert "  sets: s.jsonl, 84 questions, sha256 0123456789ab → s.jsonl, 1 question, sha256 ffffffffffff\n" in text
+    assert "  reader.name: r → –\n" in text
+    assert "2 questions failed in the second run, so they are not compared: a1, a2\n" in text
+
+
 def test_a_search_shows_the_first_passages():
     def search(question):
         return answer(question, finds=question.id != "a5") | {"outcome": "retrieved", "claims": [], "citations": []}

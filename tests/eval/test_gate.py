@@ -6,6 +6,7 @@ from scipy.stats import permutation_test
 
 from eval.compare import compare_runs
 from eval.gate import GateOptions, judge_run
+from eval.questions import Evidence, PastTurn
 from eval.records import AnswerRecord
 from eval.run_folder import Run
 from eval.scores import QuestionScores, as_columns
@@ -86,6 +87,33 @@ def test_questions_asked_in_other_words_are_held_back():
     )
 
 
+def test_other_turns_gold_and_facts_under_the_same_words_are_held_back():
+    changes = (
+        {"history": (PastTurn(question="What?"),)},
+        {"evidence": (Evidence(document="rules/1.md", quote="Preface"),)},
+        {"facts": ()},
+    )
+    asked = [question.model_copy(update=change) for question, change in zip(ASKED, changes, strict=False)] + ASKED[3:]
+    told = "3 questions of the baseline changed in the set (turns before, gold, facts, tags or the like): a0, a1, a2."
+    assert told in judge_run(run_of(usual, asked), BASELINE, QUICK).reasons
+    assert compare_runs(BASELINE, run_of(usual, asked), QUICK.chance).altered == ("a0", "a1", "a2")
+
+
+def test_comparison_names_the_questions_that_failed():
+    comparison = compare_runs(run_of(lambda q: None if q.id == "a3" else usual(q)), BASELINE, QUICK.chance)
+    assert (comparison.failed_before, comparison.failed_after) == (("a3",), ())
+
+
+def test_the_same_set_at_another_place_is_no_other_setting():
+    def compared(before, after):
+        runs = (run_of(usual, ASKED[:1], {"sets": [entry]}) for entry in (before, after))
+        return compare_runs(*runs, QUICK.chance).settings
+
+    entry = {"path": "a/s.jsonl", "sha256": "1", "questions": 3}
+    assert compared(entry, entry | {"path": "b/s.jsonl"}) == ()
+    assert [name for name, _, _ in compared(entry, entry | {"questions": 2})] == ["sets"]
+
+
 def test_a_wrong_answer_is_no_better_than_none():
     before = run_of(lambda q: usual(q, declines=True) if q.id == "a5" else usual(q))
     after = run_of(lambda q: usual(q, holds=False, cites=False, declines=False) if q.id == "a5" else usual(q))
@@ -146,6 +174,7 @@ def test_no_difference_is_never_more_than_chance():
     same = as_columns(column_rows([1, 0, 1]))
     (difference,) = compare_columns(same, same)
     assert (difference.p_any, difference.p_worse, difference.change) == (1, 1, 0)
+    assert (difference.low, difference.high) == (None, None)
 
 
 def test_comparison_tells_which_questions_changed_and_how():

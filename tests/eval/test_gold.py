@@ -47,6 +47,31 @@ def test_faults_of_form_and_of_fit_are_told_together(index, tmp_path):
     ]
 
 
+def test_the_same_quote_twice_is_one(index):
+    quotes = ("Part-time staff get less.", "part-time staff  get less.", "Leave")
+    evidence = tuple(Evidence(document="leave.txt", quote=quote) for quote in quotes)
+    with index.snapshot() as snapshot:
+        found = find_gold(SetQuestion(id="q", question="?", evidence=evidence), texts_of(snapshot))
+    assert [quote.quote for quote in found] == ["Part-time staff get less.", "Leave"]
+
+
+def test_a_quote_that_stands_everywhere_and_a_set_for_another_index_are_told(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/long.txt").write_text("The rest.\n\n" + "Staff get days. " * 21)
+    build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder())
+    line = '{{"id": "{0}", "question": "?", "evidence": [{{"document": "{0}.txt", "quote": "Staff get"}}]}}\n'
+    (tmp_path / "one.jsonl").write_text(line.format("long"))
+    (tmp_path / "two.jsonl").write_text(line.format("a") + line.format("b") + line.format("long"))
+    with PolicyIndex(tmp_path / "index", WordEmbedder()).snapshot() as snapshot:
+        with pytest.raises(QuestionSetError) as raised:
+            read_fitting_sets([tmp_path / "one.jsonl"], snapshot, texts_of(snapshot))
+        (fault,) = raised.value.faults
+        assert fault.message == "quote stands at 21 places of 'long.txt': 'Staff get'; quote the words around it"
+        assert "--index" not in str(raised.value)
+        with pytest.raises(QuestionSetError, match="name the index of these documents with --index"):
+            read_fitting_sets([tmp_path / "two.jsonl"], snapshot, texts_of(snapshot))
+
+
 def test_a_part_is_every_so_many_th_question_and_of_these_the_first(index, tmp_path):
     path = tmp_path / "set.jsonl"
     path.write_text("".join(f'{{"id": "{name}", "question": "?"}}\n' for name in "abcde"))

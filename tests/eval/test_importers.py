@@ -5,6 +5,7 @@ import pytest
 from eval.errors import ImportFormatError
 from eval.importers.beir import read_beir
 from eval.importers.collection import Collection, document_id, write_collection
+from eval.importers.forms import read_form
 from eval.importers.mtrag import read_mtrag
 from eval.importers.obliqa import read_obliqa
 from eval.importers.squad import read_squad
@@ -43,7 +44,9 @@ def test_squad(tmp_path):
     assert closed.evidence[0].quote == "It was closed in 1951, long after 1820."
     assert (built.answerable, built.evidence) == (False, ())
     assert list(collection.texts) == [f"{document_id('Grand/Canal').removesuffix('.txt')}/0001.txt"]
-    assert collection.left_out == {"paragraphs without words": 1, "questions without an answer in their paragraph": 1}
+    assert collection.left_out == {
+        "paragraphs without words": 1, "questions without words, or an answer in their paragraph": 1,
+    }  # fmt: skip
     assert_quotes_stand(collection)
 
 
@@ -138,7 +141,7 @@ def test_what_is_written_is_a_corpus_and_a_set_without_faults(tmp_path):
 
 
 def test_no_name_leaves_the_corpus_folder_or_hides(tmp_path):
-    names = ["../../etc/passwd", ".hidden", "a b", "a_b", "A" * 300, "x/../y", "ä"]
+    names = ["", "../../etc/passwd", ".hidden", "a b", "a_b", "A" * 300, "x/../y", "ä"]
     ids = [document_id(name) for name in names]
     assert len(set(ids)) == len(names)
     collection = Collection(dict.fromkeys(ids, "words"), ())
@@ -150,8 +153,21 @@ def test_no_name_leaves_the_corpus_folder_or_hides(tmp_path):
     ("content", "message"),
     [
         ("{", r"squad.json:1: not JSON"),
-        ("[]", "there is no list 'data'"),
-        ('{"data": [{"title": "t"}]}', "there is no list 'paragraphs' where it should be"),
+        ("[]", r"squad.json: not a JSON object\."),
+        ("[" * 100_000, r"squad.json:1: JSON that is nested too deeply"),
+        ('{"data": [{"title": "t"}]}', r"squad.json: 'data.0.paragraphs' is missing\."),
+        ('{"data": ["x"]}', "'data.0' should be a JSON object, not 'x'"),
+        ('{"data": [{"paragraphs": [{"qas": []}]}]}', "'data.0.paragraphs.0.context' is missing"),
+        (
+            '{"data": [{"paragraphs": [{"context": "x", "qas": [{}]}]}]}',
+            r"qas.0.id' is missing; .*question' is missing",
+        ),
+        (
+            '{"data": [{"paragraphs": [{"context": "x", "qas": [{"id": 1, "question": "x",'
+            ' "answers": [{"text": "x", "answer_start": "0"}]}]}]}]}',
+            "answers.0.answer_start' should be a whole number, not '0'",
+        ),
+        ('{"data": [{}, {}, {}, {}, {}]}', r"'data.2.paragraphs' is missing; and 2 more\."),
     ],
 )
 def test_another_form_is_told(tmp_path, content, message):
@@ -164,5 +180,61 @@ def test_missing_files_and_keys_are_told(tmp_path):
     with pytest.raises(ImportFormatError, match=r"There is no 'corpus.jsonl'"):
         read_beir(tmp_path)
     write_lines(tmp_path / "corpus.jsonl", {"id": 1})
-    with pytest.raises(ImportFormatError, match=r"corpus.jsonl:1: '_id', 'text' is missing"):
+    with pytest.raises(ImportFormatError, match=r"corpus.jsonl:1: '_id' is missing; 'text' is missing"):
         read_beir(tmp_path)
+
+
+def test_a_turn_without_a_speaker_and_a_context_without_an_id_are_told(tmp_path):
+    write_lines(tmp_path / "tasks.jsonl", {"task_id": "t", "input": [{"text": "Who?"}], "contexts": [{"text": "x"}]})
+    with pytest.raises(
+        ImportFormatError, match=r"1: 'input.0.speaker' is missing; 'contexts.0.document_id' is missing"
+    ):
+        read_mtrag(tmp_path)
+
+
+@pytest.mark.parametrize(("form", "place"), [("squad", "."), ("beir", "a file"), ("mtrag", "a file")])
+def test_a_file_for_a_folder_and_a_folder_for_a_file_are_told(tmp_path, form, place):
+    (tmp_path / "a file").write_text("{}")
+    with pytest.raises(ImportFormatError, match=r"is a (file|folder)\. Name the (file|folder) of"):
+        read_form(form, tmp_path / place, None, None)
+
+
+def test_a_collection_without_a_question_is_told(tmp_path):
+    (tmp_path / "squad.json").write_text('{"data": []}')
+    with pytest.raises(ImportFormatError, match=r"There is no question to ask .* left out: nothing"):
+        read_form("squad", tmp_path / "squad.json", None, None)
+
+
+def test_what_the_index_would_not_hold_is_cleaned_or_left_out(tmp_path):
+    write_lines(
+        tmp_path / "corpus.jsonl",
+        {"_id": "d1", "text": "Five\0 days of\r\nleave."}, {"_id": "", "text": "No name."}, {"_id": "d2", "text": "B"},
+    )  # fmt: skip
+    asked = (("q1", "How long?"), ("q2", "  "), ("q3", "No name?"), ("q4", "B?"), (" q\n5", "Odd?"))
+    write_lines(tmp_path / "queries.jsonl", *({"_id": id_, "text": text} for id_, text in asked))
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels/t.tsv").write_text("q1\td1\t1\nq2\td1\t1\nq3\t\t1\nq4\td2\t1\nq 5\td1\t1\n")
+    collection = read_beir(tmp_path)
+    write_collection(collection, tmp_path / "documents", tmp_path / "set.jsonl")
+    assert read_question_sets([tmp_path / "set.jsonl"])[1] == ()
+    assert [question.id for question in collection.questions] == ["q1", "q 5"]
+    assert collection.texts == {"d1.txt": "Five days of\nleave.", "d2.txt": "B"}
+    assert collection.left_out["passages without words or without a name"] == 1
+    assert_quotes_stand(collection)
+
+
+def test_squad_counts_places_in_the_paragraph_as_published(tmp_path):
+    context = "\0\0It opened in 1820. It closed\0 in 1951."
+    asked = {"id": "1", "question": "When?", "answers": [{"text": "1951", "answer_start": context.index("1951")}]}
+    data = [{"paragraphs": [{"context": context, "qas": [asked]}]}]
+    (tmp_path / "squad.json").write_text(json.dumps({"data": data}))
+    collection = read_squad(tmp_path / "squad.json")
+    assert collection.questions[0].evidence[0].quote == "It closed in 1951."
+    assert_quotes_stand(collection)
+
+
+def test_no_domain_leaves_the_corpus_folder(tmp_path):
+    passage = {"document_id": "p", "text": "Inline."}
+    write_lines(tmp_path / "tasks.jsonl", task("t", "Who?", contexts=(passage,), Collection="../../elsewhere"))
+    (name,) = read_mtrag(tmp_path).texts
+    assert ".." not in name

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from eval.baseline_folder import keep_baseline
 from eval.errors import RunError
-from eval.measure import measure
+from eval.measure import describe_sets, measure
 from eval.run_folder import read_run
 from eval.summary import SummaryOptions
 from tests.eval.builders import answer, question_set, questions, says_figures, text_of, with_share
@@ -77,7 +78,7 @@ def test_a_stopped_run_goes_on_and_only_with_the_same_settings(tmp_path):
 
 
 def test_a_set_that_changed_is_asked_where_it_changed(tmp_path):
-    run(tmp_path / "run", questions()[:3])
+    run(tmp_path / "run", questions()[:2])
     changed = [questions()[0], questions()[1].model_copy(update={"question": "New words?"}), questions()[5]]
     asked = []
 
@@ -88,6 +89,51 @@ def test_a_set_that_changed_is_asked_where_it_changed(tmp_path):
     run(tmp_path / "run", changed, answer_of=remembering)
     assert asked == ["a1", "a5"]
     assert list(read_run(tmp_path / "run").answers) == ["a0", "a1", "a5"]
+
+
+def files_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_run_is_not_lost_to_fewer_or_other_questions(tmp_path):
+    run(tmp_path / "run", questions()[:8])
+    before = files_of(tmp_path / "run")
+    for asked in (questions()[:1], questions()[20:22]):
+        with pytest.raises(RunError, match=r"holds answers to \d questions that are not asked now: a\d.*Name another"):
+            run(tmp_path / "run", asked)
+    assert files_of(tmp_path / "run") == before
+    run(tmp_path / "run", questions()[:9])
+    assert len(read_run(tmp_path / "run").rows) == 9
+
+
+def test_a_baseline_is_not_made_a_run(tmp_path):
+    keep_baseline(run_folder(tmp_path / "run"), tmp_path / "kept")
+    before = files_of(tmp_path / "kept")
+    with pytest.raises(RunError, match="holds a baseline, not a run"):
+        run(tmp_path / "kept")
+    assert files_of(tmp_path / "kept") == before
+
+
+def run_folder(folder):
+    run(folder)
+    return folder
+
+
+def test_it_begins_when_nothing_speaks_against_it(tmp_path):
+    told = []
+    sets = [question_set(questions()[:2], tmp_path / "set.jsonl")]
+    measure(sets, tmp_path / "run", answer, text_of, SETTINGS, says_figures, options=FEW, begin=lambda: told.append(1))
+    other = SETTINGS | {"generator": "other"}
+    with pytest.raises(RunError):
+        measure(sets, tmp_path / "run", answer, text_of, other, says_figures, begin=lambda: told.append(2))
+    assert told == [1]
+
+
+def test_what_part_of_the_sets_is_asked_is_kept(tmp_path):
+    sets = [question_set(questions()[:2], tmp_path / "set.jsonl")]
+    asked = [{"path": str(tmp_path / "set.jsonl"), "sha256": "digest", "questions": 2}]
+    assert describe_sets(sets) == {"sets": asked}
+    assert describe_sets(sets, every=3, limit=2) == {"sets": asked, "every": 3, "limit": 2}
 
 
 def test_a_run_that_was_stopped_is_not_finished_whatever_it_held_before(tmp_path):

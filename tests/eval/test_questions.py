@@ -3,7 +3,7 @@ import json
 import pytest
 
 from eval.errors import QuestionSetError
-from eval.questions import SetQuestion, read_question_sets, write_questions
+from eval.questions import PastTurn, SetQuestion, read_question_sets, write_questions
 
 GOOD = '{"id": "q1", "question": "Who?"}'
 
@@ -21,10 +21,10 @@ def faults_of(tmp_path, content):
         ('{"id": "q"}', "'question' is missing"),
         ('{"id": "q", "question": "Who?", "answer": "me"}', "unknown key 'answer'"),
         ('{"id": "q", "question": "  "}', "'question' is empty"),
-        ('{"id": 7, "question": "Who?"}', "'id': input should be a valid string, not 7"),
+        ('{"id": 7, "question": "Who?"}', "'id' should be text, not 7"),
         (
             '{"id": "q", "question": "Who?", "answerable": "yes"}',
-            "'answerable': input should be a valid boolean, not 'yes'",
+            "'answerable' should be true or false, not 'yes'",
         ),
         ('{"id": "q", "question": "Who?", "evidence": [{"document": "a.md"}]}', "'evidence.0.quote' is missing"),
         (
@@ -37,6 +37,25 @@ def faults_of(tmp_path, content):
         ('{"id": "q", "question": "Who?"', "not JSON: Expecting ',' delimiter at column 31"),
         ("[1]", "not a JSON object"),
         ("[" * 100_000, "not a question: it is nested too deeply"),
+        ('{"id": "q", "question": "Who?", "facts": "x"}', "'facts' should be a list, not 'x'"),
+        ('{"id": "q", "question": "Who?", "facts": ["x"]}', "'facts.0' should be a list, not 'x'"),
+        ('{"id": "q", "question": "Who?", "tags": [1]}', "'tags.0' should be text, not 1"),
+        ('{"id": "q", "question": "Who?", "evidence": [1]}', "'evidence.0' should be a JSON object, not 1"),
+        (
+            '{"id": "q", "question": "Who \\ud800?"}',
+            "'\\ud800' is half a character: write both halves, or the character itself",
+        ),
+        ('{"id": "q", "question": "Who?", "facts": [["5", "-"]]}', "'facts.0.1' has no letter or digit: '-'"),
+        (
+            '{"id": "q", "question": "Who?", "evidence": [{"document": "a", "quote": "a"}]}',
+            "'evidence.0.quote' is too short to mean one place: 'a'",
+        ),
+        ('{"id": " q", "question": "Who?"}', "'id' ' q' has spaces around it, or characters that nobody sees"),
+        ('{"id": "q\\nr", "question": "Who?"}', r"'id' 'q\nr' has spaces around it, or characters that nobody sees"),
+        (
+            '{"id": "q", "question": "Who?", "answerable": false, "facts": [["5"]]}',
+            "'answerable' is false, but there is 'facts' of an answer",
+        ),
     ],
 )
 def test_each_fault_is_told_in_words_with_its_line(tmp_path, line, message):
@@ -60,6 +79,10 @@ def test_all_faults_of_all_files_are_found_at_once(tmp_path):
 
 def test_other_encodings_are_told_with_place(tmp_path):
     assert faults_of(tmp_path, GOOD.encode("utf-16")) == [(0, "it is UTF-16; save it as UTF-8")]
+    assert faults_of(tmp_path, GOOD.encode("utf-32")) == [(0, "it is UTF-32; save it as UTF-8")]
+    assert faults_of(tmp_path, GOOD.encode("utf-16-le")) == [
+        (0, "it holds NUL bytes, as UTF-16 does; save it as UTF-8")
+    ]
     assert faults_of(tmp_path, f"{GOOD}\n".encode() + '{"id": "é"}'.encode("latin-1")) == [
         (2, "byte 0xe9 at column 9 is not UTF-8")
     ]
@@ -71,6 +94,25 @@ def test_a_mark_of_utf8_blank_lines_and_windows_line_ends_are_no_fault(tmp_path)
 
 def test_unicode_line_separators_inside_a_string_do_not_end_the_line(tmp_path):
     assert faults_of(tmp_path, '{"id": "q", "question": "Who\u2028or\u0085what?"}\n') == []
+
+
+def test_line_ends_of_old_macs_are_line_ends(tmp_path):
+    assert faults_of(tmp_path, f"{GOOD}\r{GOOD.replace('q1', 'q2')}\r") == []
+    assert faults_of(tmp_path, f"{GOOD}\rnonsense\r")[0][0] == 2
+
+
+@pytest.mark.parametrize("value", [[json.loads(GOOD)] * 3, json.loads(GOOD)])
+def test_one_value_over_many_lines_is_one_fault(tmp_path, value):
+    assert faults_of(tmp_path, "\n" + json.dumps(value, indent=2) + "\n" + GOOD) == [
+        (2, "a JSON value that goes on over several lines; write one object a line")
+    ]
+
+
+def test_the_digest_tells_any_change_but_a_default_written_out():
+    one = SetQuestion.model_validate_json(GOOD)
+    assert one.digest == SetQuestion.model_validate_json(GOOD[:-1] + ', "answerable": true, "tags": []}').digest
+    changes = ({"tags": ("t",)}, {"facts": (("5",),)}, {"history": (PastTurn(question="What?"),)}, {"question": "Why?"})
+    assert len({one.model_copy(update=change).digest for change in ({}, *changes)}) == 5
 
 
 def test_an_empty_file_is_a_fault(tmp_path):

@@ -6,7 +6,7 @@ from eval.scores import QuestionScores, as_columns, read_scores, write_scores
 
 def test_scores_come_back_to_the_last_digit(tmp_path):
     rows = [
-        QuestionScores("q,1", "set", ("a", "b c"), "answered", {"mrr": 1 / 3, "right": 0.0}),
+        QuestionScores("q,1", "set", ("a", "b c"), "answered", {"mrr": 1 / 3, "right": 0.0}, "0123"),
         QuestionScores('q"2', "set", (), "failed", {}),
     ]
     write_scores(tmp_path / "scores.csv", rows)

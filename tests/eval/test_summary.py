@@ -34,11 +34,20 @@ def test_the_interval_is_that_of_theory_and_the_same_each_time():
 
 def test_one_question_or_none_is_no_fault():
     only = estimate(as_columns(rows(1.0)))["right"]
-    assert (only.value, only.low, only.high) == (1, 1, 1)
+    assert (only.value, only.low, only.high) == (1, None, None)
     nothing = summarise([])
     assert nothing.n_questions == 0
     assert nothing.metrics["right"].value is None
     json.dumps(nothing.as_json(), allow_nan=False)
+
+
+def test_equal_scores_are_no_certainty():
+    yes = estimate(as_columns(rows(*[1.0] * 10)))["right"]
+    assert (yes.low, yes.high) == (pytest.approx(0.722, abs=0.001), 1)  # Wilson's, as tables of it have it
+    no = estimate(as_columns(rows(*[0.0] * 10, None)))["right"]
+    assert (no.low, no.high) == (0, pytest.approx(0.278, abs=0.001))
+    share = estimate(as_columns(rows(*[1 / 3] * 10, name="gold_quoted")))["gold_quoted"]
+    assert (share.value, share.low, share.high) == (pytest.approx(1 / 3), None, None)
 
 
 def test_tags_and_sets_have_their_own_numbers():
