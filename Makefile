@@ -6,6 +6,8 @@ CORPUS ?= corpus
 INDEX ?= storage/index
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
+# What drafts on the page: extractive, or a chat model of the hub or in a folder; several with commas between them.
+GENERATOR ?= $(FOOTNOTE_GENERATOR)
 EVAL_INDEX := storage/eval-index
 GATE_RUN := storage/runs/gate
 
@@ -27,9 +29,9 @@ $(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offline. Also: PORT=8501 ADDRESS=127.0.0.1
+chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offline. Also: PORT=8501 ADDRESS=127.0.0.1 GENERATOR=PUBLISHER/MODEL
 	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
-	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) \
+	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) FOOTNOTE_GENERATOR='$(GENERATOR)' \
 		$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 index: $(VENV)/run.done ## Make the index match CORPUS after documents were added, changed or removed.

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from index.datatypes import Filter
 from page.words import counted, readable_date
 
-FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES = 3, 20, 8
+FEWEST_PASSAGES, MOST_PASSAGES, USUAL_PASSAGES = 4, 40, 20
 
 
 @dataclass(frozen=True, slots=True)

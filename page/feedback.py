@@ -94,7 +94,7 @@ def _lines(rows: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
         }
         if json.loads(history):
             line["history"] = json.loads(history)
-        if verdict is Verdict.RIGHT and is_answered:
+        if verdict is Verdict.RIGHT and is_answered and is_answerable:
             line["evidence"] = [
                 {"document": citation.document_id, "quote": citation.quote} for citation in answer.citations
             ]

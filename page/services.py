@@ -17,14 +17,17 @@ from page.builds import Builds
 from page.chats import ChatStore
 from page.database import Database
 from page.feedback import FeedbackStore
-from page.generators import Generators, StandIn
+from page.generators import Generators
 from page.settings import PageSettings
-from rag.generators import EMBEDDED
+from rag.generators import EMBEDDED, StandInGenerator
 
 if TYPE_CHECKING:
     from rag.generator import Generator
 
 logger = logging.getLogger(__name__)
+
+WARM_UP = "What is this about?"
+"""Asked by the server itself, before anybody else does."""
 
 MakeAnswerer = Callable[[PolicyIndex, "Generator", int], AnswersQuestions]
 """Given the index, what drafts and a number of passages."""
@@ -82,13 +85,14 @@ class Services:
         Raises:
             FootnoteError: It cannot be made.
         """
-        drafts, why_another = self.generators.open(generator, notify)
+        drafts = self.generators.open(generator, notify)
+        if isinstance(drafts, StandInGenerator):
+            return self._make(self.index(), drafts, n_passages)
         with self._lock:
-            key = (EMBEDDED if why_another else generator, n_passages)
+            key = (generator, n_passages)
             if key not in self._answerers:
                 self._answerers[key] = self._make(self.index(), drafts, n_passages)
-            answerer = self._answerers[key]
-        return StandIn(answerer, why_another) if why_another else answerer
+            return self._answerers[key]
 
     def warm_up(self, n_passages: int) -> None:
         """Load models in the background, so that the first question does not wait for them."""
@@ -100,7 +104,7 @@ class Services:
 
         try:
             answerer = self.answerer(EMBEDDED, n_passages)
-            answerer.ask(Question("What is this about?"))
+            answerer.ask(Question(WARM_UP))
             load_reader().warm_up()
             self.generators.open("", logger.info)
         except FootnoteError as exc:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.language_models.language_model import LanguageModelError
 
 if TYPE_CHECKING:
+    from rag.datatypes import Draft, Reading
     from rag.generator import Generator
     from rag.language_models.model_hub import HubOptions, Notify
 
 EMBEDDED = "extractive"
-UNTIL_THEN = "Until then the embedded generator answers."
-"""What is said after the reason why what was chosen cannot draft."""
+_UNTIL_THEN = "Until then the embedded generator answers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,27 @@ class GeneratorChoice:
 
 class UnknownGeneratorError(LanguageModelError):
     """A name that no generator can have."""
+
+
+class StandInGenerator:
+    """Drafts in place of what was chosen, and says so beside each answer.
+
+    Args:
+        generator: What drafts.
+        why: Why the other cannot, in full sentences.
+    """
+
+    def __init__(self, generator: Generator, why: str) -> None:
+        self._generator = generator
+        self._why = why
+        self.name = generator.name
+
+    def draft(self, reading: Reading) -> Draft:
+        """Return the draft with the remark."""
+        from rag.datatypes import Remark, RemarkKind
+
+        draft = self._generator.draft(reading)
+        return replace(draft, remarks=(*draft.remarks, Remark(RemarkKind.FALLBACK, self._why)))
 
 
 def open_generator(choice: GeneratorChoice, notify: Notify, key: str = "", hub: HubOptions | None = None) -> Generator:
@@ -62,11 +84,7 @@ def open_generator(choice: GeneratorChoice, notify: Notify, key: str = "", hub: 
 
         server = ModelServer(choice.server, key)
         return LanguageModelGenerator(ServerModel.open(server, choice.model, choice.context_tokens))
-    if "/" not in choice.name and "\\" not in choice.name:
-        raise UnknownGeneratorError(
-            f"There is no generator {choice.name!r}.",
-            f"Name {EMBEDDED}, a folder such as ./{choice.name}, or a model such as Qwen/Qwen2.5-1.5B-Instruct.",
-        )
+    _check_name(choice.name)
     from rag.language_models.local_model import LocalModel, LocalModelOptions
     from rag.language_models.model_hub import HubOptions
 
@@ -77,15 +95,36 @@ def open_generator(choice: GeneratorChoice, notify: Notify, key: str = "", hub: 
 def open_or_embedded(
     choice: GeneratorChoice, notify: Notify, key: str = "", hub: HubOptions | None = None
 ) -> Generator:
-    """Return what `open_generator` would; where the hub cannot be reached, say so and return the embedded generator.
+    """Return what `open_generator` would; where the hub or the server cannot be reached, what says so and answers.
 
     Raises:
         LanguageModelError: What was chosen cannot be used, for another reason.
     """
+    if not choice.server and choice.name == EMBEDDED:
+        return open_generator(choice, notify)  # what is imported below takes its time
     from rag.language_models.model_hub import HubUnreachableError
+    from rag.language_models.server_faults import ServerFaultError
 
     try:
         return open_generator(choice, notify, key, hub)
-    except HubUnreachableError as exc:
-        notify(f"{exc} {UNTIL_THEN}")
-        return open_generator(GeneratorChoice(), notify)
+    except (HubUnreachableError, ServerFaultError) as exc:
+        if isinstance(exc, ServerFaultError) and not exc.is_retryable:
+            raise  # it answers, and no later try will do better
+        why = f"{str(exc).rstrip('.')}. {_UNTIL_THEN}"
+        notify(why)
+        return StandInGenerator(open_generator(GeneratorChoice(), notify), why)
+
+
+def _check_name(name: str) -> None:
+    """Raise for a name that is neither a folder's nor a model's.
+
+    Raises:
+        UnknownGeneratorError: It is empty, a file's, or has no publisher.
+    """
+    remedy = f"Name {EMBEDDED}, a folder such as ./NAME, or a model such as Qwen/Qwen2.5-1.5B-Instruct."
+    if not name.strip():
+        raise UnknownGeneratorError("The name of the generator is empty.", remedy)
+    if Path(name).expanduser().is_file():
+        raise UnknownGeneratorError(f"{name} is a file.", "Name the folder that holds the model.")
+    if name not in {"~", ".", ".."} and "/" not in name and "\\" not in name:
+        raise UnknownGeneratorError(f"There is no generator {name!r}.", remedy.replace("NAME", name))

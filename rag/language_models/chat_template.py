@@ -37,7 +37,7 @@ def render_prompt(
         return _apply_template(tokenizer, _without_system(turns), opens_reply)
     except (TemplateError, TypeError) as exc:
         raise LanguageModelError(
-            f"The chat template of {name} does not take the prompt: {first_line(exc)}",
+            f"The chat template of {name} does not take the prompt: {first_line(exc)}.",
             "Choose another model: python -m rag models",
         ) from exc
 

@@ -142,7 +142,7 @@ class LocalModel:
             )
         except Exception as exc:  # whatever the code of some hundred kinds of models raises
             raise LanguageModelError(
-                f"The model {self.name} broke off: {first_line(exc)}", "Choose another model: python -m rag models"
+                f"The model {self.name} broke off: {first_line(exc)}.", "Choose another model: python -m rag models"
             ) from exc
 
     def _read_prefix(self, model: PreTrainedModel, ids: list[int]) -> Cache | None:

@@ -96,7 +96,7 @@ def count_parameters(folder: Path) -> int:
     """Return how many numbers the weights of a model are; nothing but the heads of the files is read.
 
     Raises:
-        LanguageModelError: A file is not safetensors.
+        LanguageModelError: A file is not safetensors, or not whole.
     """
     total = 0
     for file in weight_files(folder):
@@ -104,11 +104,18 @@ def count_parameters(folder: Path) -> int:
             with (folder / file).open("rb") as stream:
                 size = int.from_bytes(stream.read(8), "little")
                 tensors: dict[str, Any] = json.loads(stream.read(min(size, 100_000_000)))
+            ends = [tensor["data_offsets"][1] for key, tensor in tensors.items() if key != "__metadata__"]
+            n_lacking = 8 + size + max(ends, default=0) - (folder / file).stat().st_size
             total += sum(math.prod(tensor["shape"]) for key, tensor in tensors.items() if key != "__metadata__")
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise LanguageModelError(
                 f"The weights in {folder / file} are broken: they are not safetensors.", "Download the model again."
             ) from exc
+        if n_lacking > 0:
+            raise LanguageModelError(
+                f"The weights in {folder / file} are cut off: {n_lacking:,} bytes are missing at the end.",
+                "Download the model again.",
+            )
     return total
 
 
@@ -122,8 +129,9 @@ def read_settings(path: Path) -> dict[str, Any]:
 
 
 def _has_chat_template(folder: Path) -> bool:
+    jinja = folder / "chat_template.jinja"
     return (
-        (folder / "chat_template.jinja").is_file()
+        (jinja.is_file() and bool(jinja.read_bytes().strip()))
         or bool(read_settings(folder / "chat_template.json").get("chat_template"))
         or bool(read_settings(folder / "tokenizer_config.json").get("chat_template"))
     )

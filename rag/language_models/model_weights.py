@@ -68,8 +68,8 @@ def load_weights(
 
 
 def first_line(exc: Exception) -> str:
-    """Return the first line of what an error says; its kind if it says nothing."""
-    return (str(exc).strip() or type(exc).__name__).splitlines()[0]
+    """Return the first line of what an error says, without a stop at its end; its kind if it says nothing."""
+    return (str(exc).strip() or type(exc).__name__).splitlines()[0].rstrip(" .:") or type(exc).__name__
 
 
 def _set_greedy(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
@@ -92,7 +92,10 @@ def _as_set(tokens: Any) -> set[int]:  # noqa: ANN401 - the library has one, sev
 
 
 def _not_loaded(what: str, folder: Path, name: str, exc: Exception) -> LanguageModelError:
+    where = "" if str(folder) == name else f" in {folder}"
+    is_misfit = "ignore_mismatched_sizes" in str(exc)
+    why = "they are of other sizes than config.json says" if is_misfit else first_line(exc)
     return LanguageModelError(
-        f"The {what} of the model {name} in {folder} could not be loaded: {first_line(exc)}",
+        f"The {what} of the model {name}{where} could not be loaded: {why}.",
         "Download it again, or choose another: python -m rag models",
     )

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _THOUGHT = "think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis"
-_THOUGHTS = re.compile(rf"<({_THOUGHT})>.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
+_THOUGHTS = re.compile(rf"[<◁]({_THOUGHT})[>▷].*?(?:[<◁]/\1[>▷]|\Z)", re.IGNORECASE | re.DOTALL)
 # Some chat templates open the thoughts themselves: the reply then only closes them.
-_REST_OF_THOUGHTS = re.compile(rf"\A.*</(?:{_THOUGHT})>", re.IGNORECASE | re.DOTALL)
+_REST_OF_THOUGHTS = re.compile(rf"\A.*[<◁]/(?:{_THOUGHT})[>▷]", re.IGNORECASE | re.DOTALL)
 _CHANNELS = re.compile(r"\A.*<\|channel\|>\s*final\s*<\|message\|>", re.DOTALL)
 _OPENING_TOKENS = re.compile(r"\A(?:\s*<\|?[\w▁ ]{1,24}\|>(?:\s*assistant\b)?)+\s*")
 _END_TOKEN = re.compile(r"<\|[\w▁ ]{1,24}\|>|<｜[^｜<>]{1,24}｜>|</s>|<eos>|<(?:end|start)_of_turn>|\[/?INST\]")
 _NEXT_TURN = re.compile(r"\n\s*(?:\*\*)?(?:Question|User|Human|Instruction)s?(?:\*\*)?\s*:")
 _FENCE = re.compile(r"`{3,}[ \t]*(?:[a-z]{1,10}(?=\s))?|`")
+# Codes that colour a terminal, program code, and what the writer itself struck through.
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_CODE = re.compile(r"<(?P<tag>script|style)\b[^<>]*>.*?(?:</(?P=tag)>|\Z)", re.IGNORECASE | re.DOTALL)
+_STRUCK = re.compile(r"~~.*?(?:~~|$)|<(?P<tag>del|strike)>.*?(?:</(?P=tag)>|$)", re.IGNORECASE | re.MULTILINE)
+_PICTURE = re.compile(r"!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)")
+_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,2000})\]\((?:https?:|mailto:|www\.|[#/.])[^()\s]{0,2000}\)")
+_LABEL = re.compile(r"\s*(?:passage |source )?[P#^]?\d{1,2}\s*", re.IGNORECASE)
 _CITING_TAG = re.compile(
     r"<(?P<tag>cite|sup|ref|source|citation)\b[^<>]{0,80}>(?P<inside>[^<>]{1,400})</(?P=tag)>", re.I
 )
@@ -65,7 +73,7 @@ class Line:
 
 def without_thoughts(reply: str) -> str:
     """Return the reply without thoughts, special tokens and turns the model made up; thoughts may still be open."""
-    text = _CHANNELS.sub("", reply)
+    text = _CHANNELS.sub("", _without_unseen(reply))
     text = _REST_OF_THOUGHTS.sub("", _THOUGHTS.sub(" ", text))
     text = _OPENING_TOKENS.sub("", text)
     end = _END_TOKEN.search(text)
@@ -76,6 +84,7 @@ def without_thoughts(reply: str) -> str:
 
 def read_lines(text: str) -> Iterator[Line]:
     """Yield the lines that hold words, Markdown, HTML and opening words such as "Answer:" taken off."""
+    text = _LINK.sub(_read_link, _PICTURE.sub(" ", _STRUCK.sub(" ", _CODE.sub(" ", text))))
     text = _LABEL_TAG.sub(r"[\g<label>]", _CITING_TAG.sub(r"[\g<inside>]", text))
     text = html.unescape(_TAG.sub(" ", _FENCE.sub("", text)))
     text = _LATEX.sub(lambda match: match.group(1) or "", text).replace("\x00", "")
@@ -83,6 +92,16 @@ def read_lines(text: str) -> Iterator[Line]:
         line = _read_line(raw.lstrip("> \t"))
         if line.text:
             yield line
+
+
+def _without_unseen(text: str) -> str:
+    """Return the text without characters nobody sees, such as marks of writing direction, and terminal colours."""
+    return "".join(char for char in _COLOURS.sub("", text) if unicodedata.category(char) != "Cf")
+
+
+def _read_link(link: re.Match[str]) -> str:
+    """Return the words of a link; of one that is a citation, the citation."""
+    return f"[{link['words']}]" if _LABEL.fullmatch(link["words"]) else link["words"]
 
 
 def _read_line(raw: str) -> Line:

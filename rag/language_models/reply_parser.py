@@ -183,8 +183,6 @@ def _with_lead_ins(said: Iterator[_Said]) -> Iterator[_Said]:
         bare = one.text.replace("’", "'")
         is_cited = bool(one.labels or one.quotes)
         if not any(char.isalnum() for char in one.text) or (not is_cited and (is_chatter(bare) or bare.endswith("?"))):
-            if one.text and not is_chatter(bare) and is_cited:
-                yield one
             continue
         if one.text.endswith(":"):
             lead_in = one

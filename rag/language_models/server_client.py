@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from rag.language_models.background import IsOver
 from rag.language_models.language_model import LanguageModelError
 from rag.language_models.server_faults import ServerFaultError, fault_of_status, malformed
-from rag.language_models.server_replies import EVENT_STREAM, ServedModel, read_models, read_stream, read_whole
+from rag.language_models.server_replies import ServedModel, read_models, read_reply
 
 if TYPE_CHECKING:
     from httpx2 import Client, Response
@@ -116,19 +116,16 @@ class ModelServer:
             chunks = self._chunks(response, is_over)
             if not response.is_success:
                 said = next(chunks, "")  # most faults are told within some hundred characters
-                said = said.replace(self._key, "…") if self._key else said
                 raise fault_of_status(response.status_code, said, response.headers, self.url, model)
             if request is None:
                 yield from chunks
-            elif response.headers.get("content-type", "").startswith(EVENT_STREAM):
-                yield from read_stream(chunks, self.url, model)
-            else:  # it does not stream, whatever it was asked
-                yield read_whole("".join(chunks), self.url, model)
+            else:
+                yield from read_reply(chunks, self.url, model)
 
     def _chunks(self, response: Response, is_over: IsOver) -> Iterator[str]:
         """Yield a reply as it arrives: the time and whoever left are noticed even where nothing but comments come."""
         began, n_chars = time.monotonic(), 0
-        for chunk in response.iter_text():
+        for chunk in without_secret(response.iter_text(), self._key):
             n_chars += len(chunk)
             if time.monotonic() - began > self._options.total_timeout_s:
                 raise ServerFaultError(
@@ -152,6 +149,18 @@ class ModelServer:
             timeout=Timeout(self._options.silence_timeout_s, connect=self._options.connect_timeout_s),
             follow_redirects=False,  # or the key would go elsewhere
         )
+
+
+def without_secret(chunks: Iterable[str], secret: str) -> Iterator[str]:
+    """Yield the chunks of a text with "…" for each place where a secret stands, wherever the chunks are cut."""
+    held = ""
+    for chunk in chunks:
+        text = (held + chunk).replace(secret, "…") if secret else chunk
+        n_held = next((n for n in range(min(len(secret) - 1, len(text)), 0, -1) if secret.startswith(text[-n:])), 0)
+        held = text[len(text) - n_held :]
+        yield text[: len(text) - n_held]
+    if held:
+        yield held
 
 
 @contextmanager

@@ -11,6 +11,10 @@ from rag.language_models.language_model import LanguageModelError
 
 _MAX_WORDS = 300  # characters of what the server says
 _TOO_LONG = re.compile(r"context.{0,20}(length|size|window)|maximum.{0,20}(context|token)|too (long|many tokens)", re.I)
+# "maximum context length is 512 tokens", "available context size (512)": what is taken, not what was asked for.
+_TAKEN = re.compile(r"(?:context|maximum)[^\d]{0,60}?(?P<n>\d[\d,]{2,})", re.I)
+LEAST_CONTEXT_TOKENS = 512
+"""Fewer tokens hold no passage beside the question."""
 _RETRYABLE = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -91,18 +95,58 @@ def _refusal(status: int, said: str, told: str, url: str, model: str) -> ServerF
 
 
 def fault_of_length(model: str, url: str, said: str) -> ServerFaultError:
-    """Return that a prompt was too long for a model."""
-    return ServerFaultError(
-        f"The prompt is too long for {model} at {url}{': ' + said if said else '.'}",
-        "Tell how many tokens it takes: --context-tokens 2048",
-    )
+    """Return that a prompt was too long for a model, with what the server says that it takes."""
+    taken = _TAKEN.search(said)
+    n_tokens = int(taken["n"].replace(",", "")) if taken else 0
+    told = f": {said.rstrip('.')}." if said else "."
+    if 0 < n_tokens < LEAST_CONTEXT_TOKENS:
+        remedy = f"Serve it with a context of at least {LEAST_CONTEXT_TOKENS} tokens, or choose another model."
+    else:
+        remedy = f"Tell how many tokens it takes: --context-tokens {n_tokens or 2048}"
+    return ServerFaultError(f"The prompt is too long for {model} at {url}{told}", remedy)
 
 
 def fault_in_stream(said: str, url: str, model: str) -> ServerFaultError:
     """Return what an error means that came in the midst of a reply."""
     if _TOO_LONG.search(said):
         return fault_of_length(model, url, said)
-    return ServerFaultError(f"The server at {url} broke off: {said}", "Look at what the server logs, or ask again.")
+    told = f": {said.rstrip('.')}." if said else "."
+    return ServerFaultError(f"The server at {url} broke off{told}", "Look at what the server logs, or ask again.")
+
+
+def fault_of_ending(ending: str, url: str, model: str) -> ServerFaultError | None:
+    """Return what the reason means for which a reply ended, None if the model had nothing more to say.
+
+    Args:
+        ending: The reason, as servers name it.
+        url: Of the server.
+        model: Which wrote.
+    """
+    if ending == "length":
+        return ServerFaultError(
+            f"The reply of {model} at {url} was cut off: it had no room left.",
+            "Ask about one thing at a time, or choose a model that thinks less before it answers.",
+        )
+    if ending == "content_filter":
+        return ServerFaultError(
+            f"The server at {url} cut the reply of {model} off: a filter of its own forbids the rest.",
+            "Choose another model or server.",
+        )
+    return None
+
+
+def fault_of_nothing(has_thought: bool, wants_tool: bool, url: str, model: str) -> ServerFaultError:
+    """Return that a reply holds no words."""
+    if wants_tool:
+        what, remedy = "asked for a tool instead of answering", "Serve it without tools, or choose another model."
+    elif has_thought:
+        what, remedy = (
+            "only thought and wrote no answer",
+            "Turn its thinking off where it is served, or choose another.",
+        )
+    else:
+        what, remedy = "wrote an empty reply", "Ask again, or choose another model."
+    return ServerFaultError(f"The model {model} at {url} {what}.", remedy)
 
 
 def malformed(url: str, what: str) -> NotChatServerError:

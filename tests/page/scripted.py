@@ -10,6 +10,7 @@ from index.datatypes import Chunk, Source, Span
 from index.keywords import keyword_query
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
+from page.services import WARM_UP
 from rag.datatypes import Answer, Citation, Claim, Outcome, Passage, Question, Remark
 
 STAGES = ("searching", "reading", "drafting", "checking")
@@ -61,6 +62,8 @@ class ScriptedAnswerer:
         on_text: Callable[[str], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> Answer:
+        if question.text == WARM_UP:  # no reply of the script is meant for it
+            return abstained(question.text)
         self.asked.append(question)
         for stage in STAGES:
             if progress:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from index.errors import FootnoteError
-from page.generators import Generators, StandIn, label_of
+from page.generators import Generators, label_of
 from page.settings import PageSettings
 from page.waiting import drafted_html, stages_html
-from rag.datatypes import Question, RemarkKind
-from rag.generators import EMBEDDED, GeneratorChoice
-from tests.page.scripted import ScriptedAnswerer, answered
+from rag.generators import EMBEDDED, GeneratorChoice, StandInGenerator
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_the_key_of_a_server_is_not_shown():
 
 def test_the_usual_generator_is_the_first_and_is_opened_once():
     generators = Generators((GeneratorChoice(),))
-    opened, why_another = generators.open("", str)
-    assert (opened.name, why_another) == (EMBEDDED, "")
-    assert generators.open(EMBEDDED, str)[0] is opened
+    opened = generators.open("", str)
+    assert opened.name == EMBEDDED
+    assert generators.open(EMBEDDED, str) is opened
 
 
 def test_a_generator_that_is_not_offered_any_more_is_told():
@@ -61,10 +61,15 @@ def test_a_generator_that_is_not_offered_any_more_is_told():
         Generators((GeneratorChoice(),)).open("a/b", str)
 
 
-def test_who_stands_in_says_so_with_the_answer():
-    answer = StandIn(ScriptedAnswerer(answered()), "The hub does not reply.").ask(Question("How many days?"))
-    assert [remark.kind for remark in answer.remarks] == [RemarkKind.FALLBACK]
-    assert answer.remarks[0].text == "The hub does not reply. Until then the embedded generator answers."
+def test_where_a_server_is_away_the_embedded_generator_stands_in_and_the_next_question_tries_again():
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, and not listened at
+        away = GeneratorChoice(server=f"http://127.0.0.1:{nobody.getsockname()[1]}", model="m")
+        generators, told = Generators((away, GeneratorChoice())), []
+        first, second = generators.open("", told.append), generators.open("", told.append)
+    assert isinstance(first, StandInGenerator)
+    assert first is not second
+    assert told[0].endswith("Until then the embedded generator answers.")
 
 
 def test_stages_tell_what_is_done_what_is_being_done_and_what_takes_long():

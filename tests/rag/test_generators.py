@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from rag.__main__ import main
+from rag.datatypes import Remark, RemarkKind
 from rag.extractive import ExtractiveGenerator
 from rag.generators import GeneratorChoice, UnknownGeneratorError, open_generator, open_or_embedded
 from rag.language_models.language_model import LanguageModelError
 from rag.language_models.model_hub import HubOptions
 from tests.rag.language_models.local_server import closed_port, local_server
 from tests.rag.language_models.tiny_models import make_chat_model
+from tests.rag.readings import reading_of
 
 QUESTION = "How many people with sickle cell disease have a plan?"
 REPLY = "More than 5,000 people with sickle cell disease have a plan [P1]."
@@ -53,13 +55,45 @@ def test_a_typing_error_is_no_model_of_the_hub():
         open_quietly(GeneratorChoice("extractiv"))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", r"is empty\. Name extractive"),
+        (" ", "is empty"),
+        ("./README.md", r"README\.md is a file\. Name the folder"),
+        ("README.md", "is a file"),
+        ("models", r"no generator 'models'.*\./models"),
+        ("..", "folder .. holds no model"),
+        ("./nosuch", "There is no folder './nosuch'"),
+    ],
+)
+def test_a_name_that_cannot_be_one_is_told_with_what_to_name(name, words):
+    with pytest.raises(LanguageModelError, match=words):
+        open_quietly(GeneratorChoice(name))
+
+
 def test_where_the_hub_cannot_be_reached_the_embedded_generator_answers_and_that_is_said(tmp_path):
     notices = []
     hub = HubOptions(endpoint=closed_port(), cache=tmp_path)
     generator = open_or_embedded(GeneratorChoice("invented/tiny"), notices.append, hub=hub)
-    assert isinstance(generator, ExtractiveGenerator)
     assert "cannot be reached" in notices[0]
     assert "embedded generator answers" in notices[0]
+    reading = reading_of("How many days?", "Staff get 27 days of leave.")
+    assert generator.name == "extractive"
+    assert generator.draft(reading).remarks[-1] == Remark(RemarkKind.FALLBACK, notices[0])
+
+
+def test_where_the_server_cannot_be_reached_the_embedded_generator_answers_and_the_answer_says_so(invoke):
+    result = invoke("ask", QUESTION, "--server", closed_port(), "--model", "tiny", "--json")
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert answer["generator"] == "extractive"
+    assert ["No server answers" in remark["text"] for remark in answer["remarks"]].count(True) == 1
+
+
+def test_a_server_that_refuses_is_no_server_that_cannot_be_reached():
+    with local_server(lambda exchange: exchange.answer(401)) as url, pytest.raises(LanguageModelError, match="key"):
+        open_or_embedded(GeneratorChoice(server=url, model="tiny"), print)
 
 
 def test_other_faults_are_told(tmp_path):
@@ -102,12 +136,6 @@ def test_a_model_in_this_process_never_keeps_an_answer_away(invoke, tiny):
     answer = json.loads(run.stdout)
     assert answer["outcome"] == "answered"  # untrained, so the embedded generator's
     assert [remark["kind"] for remark in answer["remarks"]] == ["fallback"]
-
-
-def test_a_server_that_is_not_there_is_a_fault_that_is_explained(invoke):
-    run = invoke("ask", QUESTION, "--server", closed_port())
-    assert run.exit_code == 1
-    assert "No server answers" in run.stderr
 
 
 @pytest.mark.parametrize(

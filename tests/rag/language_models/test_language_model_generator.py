@@ -9,6 +9,7 @@ from rag.pipeline import Answerer
 from tests.rag.language_models.scripted_model import ScriptedModel
 from tests.rag.readings import reading_of
 
+NUMBERS = "red blue green grey brown white black pink amber olive teal plum gold jade ruby".split()
 LEAVE = (
     "Full time staff get 27 days of annual leave a year. Up to 5 days of leave may be carried over. "
     "Vic Townshend leads the leave office. She reports to the regional board every month. "
@@ -16,6 +17,10 @@ LEAVE = (
 )
 TRAVEL = "A single taxi fare of more than £30 needs approval. The motorcycle rate is 30p a mile."
 STAFF = "Full time staff get 27 days of annual leave a year."
+CARRIED = "Up to 5 days of leave may be carried over."
+LEADS = "Vic Townshend leads the leave office."
+DURING = "Staff may not take leave during an inspection."
+TAXI = "A single taxi fare of more than £30 needs approval."
 
 
 class Embedded:
@@ -47,42 +52,61 @@ TIED = {
     "wrong label": (f"{STAFF} [P2]", [(STAFF, "P1", STAFF)]),
     "invented label": (f"{STAFF} [P9]", [(STAFF, "P1", STAFF)]),
     "no citation": (STAFF, [(STAFF, "P1", STAFF)]),
-    "other words": ("Staff working full time receive 27 days annual leave. [P1]", [
-        ("Staff working full time receive 27 days annual leave.", "P1", STAFF),
+    "the same in other words": ("Full-time employees receive 27 days of annual leave per year. [P1]", [
+        ("Full-time employees receive 27 days of annual leave per year.", "P1", STAFF),
     ]),
+    "other words": ("Staff working full time receive 27 days annual leave. [P1]", [(STAFF, "P1", STAFF)]),
     "a pronoun resolved": ("Vic Townshend reports to the regional board every month. [P1]", [
-        ("Vic Townshend reports to the regional board every month.", "P1", "Vic Townshend leads"),
+        ("She [Vic Townshend] reports to the regional board every month.", "P1", "She reports"),
     ]),
     "two facts of two passages": (
-        "Full time staff get 27 days of annual leave, and a taxi fare of more than £30 needs approval. [P1][P2]",
+        f"{STAFF[:-1]}, and a single taxi fare of over £30 needs approval. [P1][P2]",
         [(
-            "Full time staff get 27 days of annual leave, and a taxi fare of more than £30 needs approval.",
+            "Full time staff get 27 days of annual leave a year, and a single taxi fare of over £30 needs approval.",
             "P1 P2", STAFF,
         )],
     ),
-    "a figure of another sentence": ("Full time staff get 5 days of annual leave a year. [P1]", []),
-    "a figure of another passage": ("Full time staff get 30 days of annual leave a year. [P2]", []),
-    "a figure of its own": ('Full time staff get 28 days of annual leave a year. [P1: "27 days"]', []),
-    "a name of its own": ("Ann Smith leads the leave office. [P1]", []),
-    "a denial added": ("Up to 5 days of leave may not be carried over. [P1]", []),
-    "a denial lost": ("Staff may take leave during an inspection. [P1]", []),
-    "another currency": ("A single taxi fare of more than $30 needs approval. [P2]", []),
+    "a figure of another sentence": ("Full time staff get 5 days of annual leave a year. [P1]", [(STAFF, "P1", STAFF)]),
+    "a figure of another passage": ("Full time staff get 30 days of annual leave a year. [P2]", [(STAFF, "P1", STAFF)]),
+    "a figure of its own": ('Full time staff get 28 days of annual leave a year. [P1: "27 days"]', [
+        (STAFF, "P1", STAFF),
+    ]),
+    "a name of its own": ("Ann Smith leads the leave office. [P1]", [(LEADS, "P1", LEADS)]),
+    "a denial added": ("Up to 5 days of leave may not be carried over. [P1]", [(CARRIED, "P1", CARRIED)]),
+    "a denial lost": ("Staff may take leave during an inspection. [P1]", [(DURING, "P1", DURING)]),
+    "another currency": ("A single taxi fare of more than $30 needs approval. [P2]", [(TAXI, "P2", TAXI)]),
     "a quotation nobody said": ('The policy says "staff get a company car on demand". [P1]', []),
-    "a magnitude": ("A single taxi fare of more than £30 million needs approval. [P2]", []),
+    "a magnitude": ("A single taxi fare of more than £30 million needs approval. [P2]", [(TAXI, "P2", TAXI)]),
     "invented": ("Staff also get free parking and a gym. [P1]", []),
-    "another fact at its end": ("Full time staff get 27 days of annual leave plus free gym membership. [P1]", []),
-    "its subject from elsewhere": ("Volunteer drivers reports to the regional board every month. [P1]", []),
+    "another fact at its end": ("Full time staff get 27 days of annual leave plus free gym membership. [P1]", [
+        (STAFF, "P1", STAFF),
+    ]),
+    "its subject from elsewhere": ("Volunteer drivers reports to the regional board every month. [P1]", [
+        ("She [Vic Townshend] reports to the regional board every month.", "P1", "She reports"),
+    ]),
     "another language": ("Vollzeitkräfte erhalten 27 Tage Urlaub. [P1]", []),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("reply", "expected"), TIED.values(), ids=TIED)
-def test_a_claim_is_tied_to_the_words_that_bear_it_or_dropped(reply, expected):
+def test_a_claim_is_shown_as_written_or_as_its_sentence_stands_or_dropped(reply, expected):
     draft = drafted(reply)
     found = [(claim.text, " ".join(claim.labels), claim.quotes[0]) for claim in draft.claims]
     assert [(text, label) for text, label, _ in found] == [(text, label) for text, label, _ in expected]
     assert all(quote.startswith(start) for (_, _, quote), (_, _, start) in zip(found, expected, strict=True))
-    assert len(draft.dropped) == (not expected)
+    assert draft.dropped or expected
+
+
+def test_what_is_said_twice_is_shown_once_whoever_says_it():
+    draft = drafted(f"{STAFF} [P1] Full time staff get 99 days of annual leave a year. [P1] Leave is 27 days. [P1]")
+    assert [claim.text for claim in draft.claims] == [STAFF]
+
+
+def test_an_answer_is_no_longer_than_the_embedded_generators():
+    rules = [f"The {word} team must keep a book of all that it is asked for in the year." for word in NUMBERS]
+    reading = reading_of("What must be kept?", " ".join(rules[:8]), " ".join(rules[8:]))
+    draft = LanguageModelGenerator(ScriptedModel(" ".join(rules), context_tokens=100_000), None).draft(reading)
+    assert 100 < sum(len(claim.text.split()) for claim in draft.claims) <= 150
 
 
 def test_the_dropped_are_kept_with_the_reason():
@@ -128,6 +152,11 @@ def test_a_model_that_fails_gives_way_with_its_own_words():
     draft = drafted(fault, Embedded(OTHERWISE))
     assert draft.claims == (OTHERWISE,)
     assert draft.remarks[0].text == "The server did not reply. Start it. The embedded generator answers instead."
+
+
+def test_advice_that_is_a_command_is_told_apart_from_what_follows():
+    draft = drafted(LanguageModelError("It is too long.", "Try: --context-tokens 512"), Embedded(OTHERWISE))
+    assert draft.remarks[0].text.endswith("--context-tokens 512. The embedded generator answers instead.")
 
 
 def test_a_model_that_breaks_off_keeps_what_was_verified():
@@ -184,6 +213,7 @@ def test_half_a_sentence_at_the_limit_is_left_out():
     reply = f"{STAFF} [P1] " + "Up to 5 days of leave may be carried over to " * 60
     draft, _, _ = listened(reply)
     assert [claim.text for claim in draft.claims] == [STAFF]
+    assert draft.remarks[-1].text == "The language model broke off, so something may be missing."
 
 
 def test_the_answer_names_its_model_and_streams_through_the_answerer(index):

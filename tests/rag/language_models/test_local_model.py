@@ -157,10 +157,23 @@ def test_broken_weights_are_told(copy_of):
     (folder / "model.safetensors").write_bytes(b"pickle" * 100)
     with pytest.raises(LanguageModelError, match="not safetensors"):
         open_model(folder)
-    (folder / "model.safetensors").write_bytes(whole[: len(whole) // 2])
-    cut = open_model(folder)
-    with pytest.raises(LanguageModelError, match="could not be loaded"):
-        reply(cut)
+    (folder / "model.safetensors").write_bytes(whole[:-100])
+    with pytest.raises(LanguageModelError, match="cut off: 100 bytes are missing"):
+        open_model(folder)
+
+
+def test_an_empty_chat_template_is_none(copy_of):
+    folder = copy_of()
+    (folder / "chat_template.jinja").write_text("\n", encoding="utf-8")
+    with pytest.raises(LanguageModelError, match="not made for chat"):
+        open_model(folder)
+
+
+def test_weights_of_other_sizes_are_told(copy_of):
+    folder = copy_of()
+    change_settings(folder, intermediate_size=48)
+    with pytest.raises(LanguageModelError, match=r"of other sizes than config\.json says\. Download"):
+        reply(open_model(folder))
 
 
 def test_weights_that_are_missing_are_not_made_up(copy_of):

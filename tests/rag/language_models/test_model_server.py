@@ -7,7 +7,7 @@ import pytest
 
 from rag.language_models.language_model import LanguageModelError, Message
 from rag.language_models.model_server import ServerModel
-from rag.language_models.server_client import ModelServer, ServerOptions
+from rag.language_models.server_client import ModelServer, ServerOptions, without_secret
 from tests.rag.language_models.local_server import closed_port, local_server
 
 PROMPT = (Message("system", "Answer from the passages."), Message("user", "How many days?"))
@@ -91,7 +91,7 @@ def test_pieces_come_as_they_are_sent_and_the_request_is_as_the_interface_has_it
 
 
 def test_windows_line_ends_events_cut_anywhere_and_no_end_mark_are_read():
-    text = (event("Fünf ") + event("Tage", finish_reason="length")).replace("\n", "\r\n")
+    text = (event("Fünf ") + event("Tage", finish_reason="stop")).replace("\n", "\r\n")
     assert ask(streams(*text)) == ["Fünf ", "Tage"]
 
 
@@ -99,6 +99,51 @@ def test_a_server_that_does_not_stream_is_read_whole():
     assert ask(fails(200, {"choices": [{"message": {"content": "Five days."}}]}, Content_Type="application/json")) == [
         "Five days."
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "label"),
+    [
+        (event("Five days.", finish_reason="stop"), "Text/Event-Stream"),
+        (event("Five days.", finish_reason="stop"), "application/json"),
+        (": hello\n\n" + event("Five days.", finish_reason="stop"), "text/plain"),
+        (json.dumps({"choices": [{"message": {"content": "Five days."}}]}), "text/event-stream"),
+        (json.dumps({"choices": [{"message": {"content": [{"type": "text", "text": "Five days."}]}}]}), "text/plain"),
+    ],
+)
+def test_a_reply_is_read_by_what_it_is_whatever_it_is_labelled(body, label):
+    n_asked = []
+
+    def handle(exchange):
+        n_asked.append(1)
+        exchange.answer(200, body.encode(), {"Content-Type": label})
+
+    assert ask(handle) == ["Five days."]
+    assert len(n_asked) == 1
+
+
+def test_half_a_character_costs_no_more_than_itself():
+    body = json.dumps({"choices": [{"message": {"content": "Five \ud83d days \U0001f600."}}]})
+    assert ask(fails(200, body.encode())) == ["Five \ufffd days \U0001f600."]
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        fails(200, {"choices": [{"message": {"content": None, "refusal": "I cannot say."}}]}),
+        streams('data: {"choices": [{"delta": {"refusal": "I"}}]}\n\n',
+                'data: {"choices": [{"delta": {"refusal": " cannot"}, "finish_reason": "stop"}]}\n\n'),
+    ],
+)  # fmt: skip
+def test_what_is_marked_as_a_refusal_is_one(handle):
+    assert ask(handle) == ["NOT IN THE PASSAGES."]
+
+
+def test_a_key_is_hidden_wherever_it_is_cut():
+    for at in range(1, 9):
+        text = "".join(without_secret(["a se", "cret"[:at], "cret"[at:], " word"], "secret"))
+        assert text == "a … word"
+    assert "".join(without_secret(["sec", "sec"], "secret")) == "secsec"
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 529])
@@ -148,6 +193,17 @@ def test_a_server_that_is_not_there_is_told_soon():
         (streams(event("Five "), "data: {not json\n\n"), "not JSON"),
         (streams(event("Five "), event("days")), "ended its reply in the midst"),
         (streams("data: " + "x" * 4_100_000), "more than"),
+        (streams(event("Five "), event("days", finish_reason="length")), "cut off: it had no room left"),
+        (streams(event("Five "), event("days", finish_reason="content_filter")), "a filter of its own"),
+        (fails(200, {"choices": [{"message": {"content": "Five"}, "finish_reason": "length"}]}), "no room left"),
+        (fails(200, {"choices": [{"message": {"content": None}}]}), "wrote an empty reply"),
+        (fails(200, {"choices": [{"message": {"content": "", "reasoning_content": "Hm"}}]}), "only thought"),
+        (fails(200, {"choices": [{"message": {"content": None, "tool_calls": [{"id": "1"}]}}]}), "asked for a tool"),
+        (streams("data: [DONE]\n\n"), "wrote an empty reply"),
+        (fails(200, {"error": {"message": f"Invalid key {KEY}"}}), "Invalid key …"),
+        (streams(f'data: {{"error": {{"message": "Invalid key {KEY}"}}}}\n\n'), "Invalid key …"),
+        (fails(400, {"error": {"message": "maximum context length is 2,048 tokens, not 9000"}}), "tokens 2048"),
+        (fails(400, {"error": {"message": "maximum context length is 128 tokens"}}), "at least 512 tokens"),
     ],
 )  # fmt: skip
 def test_whatever_else_goes_wrong_is_told_with_what_to_do(handle, words):

@@ -1,4 +1,4 @@
-"""True claims in a model's own words: most must be kept, though nothing but the sentence itself vouches for them."""
+"""True claims in a model's own words: what is not word for word the document's is shown as the document has it."""
 
 from rag.language_models.language_model_generator import LanguageModelGenerator
 from tests.rag.language_models.scripted_model import ScriptedModel
@@ -145,14 +145,16 @@ PARAPHRASES = [
 ]
 
 
-def is_kept(claim, sentence):
+def shown(claim, sentence):
     reading = reading_of(
         "What is the rule?", f"It is known. {sentence} More is said elsewhere.", "Staff get tea at 4 pm."
     )
     draft = LanguageModelGenerator(ScriptedModel(f"{claim} [P1]"), None).draft(reading)
-    return [(one.text, one.quotes) for one in draft.claims] == [(claim, (sentence,))]
+    return [(one.text, one.quotes) for one in draft.claims]
 
 
-def test_most_paraphrases_are_kept():
-    lost = [claim for claim, sentence in PARAPHRASES if not is_kept(claim, sentence)]
-    assert len(lost) <= 0.25 * len(PARAPHRASES), lost
+def test_most_paraphrases_are_shown_in_the_documents_words():
+    lost = [claim for claim, sentence in PARAPHRASES if shown(claim, sentence) not in (
+        [(claim, (sentence,))], [(sentence, (sentence,))]
+    )]  # fmt: skip
+    assert len(lost) <= 0.05 * len(PARAPHRASES), lost
