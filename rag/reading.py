@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,13 +30,17 @@ class ReadOptions:
 
     Attributes:
         n_passages: Passages whose sentences are looked at, without the reader.
-        n_words: Words of passages the reader reads, the most promising first: most of the time a question takes.
+        n_words: Words of passages the reader reads at a time, the most promising first: most of what a question costs.
+        n_times: Most times it reads on, as long as nothing plainly answers.
+        plain: Relevance from which a passage plainly answers, in logits.
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
     """
 
-    n_passages: int = 12
-    n_words: int = 750
+    n_passages: int = 20
+    n_words: int = 500
+    n_times: int = 2
+    plain: float = 1.5
     superseded_share: float = 0.25
 
 
@@ -130,15 +134,21 @@ def look(
     by_rank: dict[int, list[int]] = {}
     for at, one in enumerate(seen):
         by_rank.setdefault(one.rank, []).append(at)
-    chosen = [by_rank[rank] for rank in _worth_reading(form, weights, seen, rows, by_rank, cheap, options.n_words)]
-    excerpts = [
-        Excerpt(seen[places[0]].sentence.context, tuple(seen[at].sentence.words for at in places)) for places in chosen
-    ]
     relevance: dict[int, float] = {}
-    for places, score in zip(chosen, reader.read(form.text, excerpts), strict=True):
-        rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence, score.relevance
-        relevance[seen[places[0]].rank] = score.relevance
-    kept = [at for places in chosen for at in places]
+    kept: list[int] = []
+    promising = _by_promise(form, weights, seen, rows, by_rank, cheap)
+    for ranks in _portions(promising, {rank: _n_words(seen, by_rank[rank]) for rank in by_rank}, options):
+        chosen = [by_rank[rank] for rank in ranks]
+        excerpts = [
+            Excerpt(seen[places[0]].sentence.context, tuple(seen[at].sentence.words for at in places))
+            for places in chosen
+        ]
+        for rank, places, score in zip(ranks, chosen, reader.read(form.text, excerpts), strict=True):
+            rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence, score.relevance
+            relevance[rank] = score.relevance
+            kept += places
+        if max(relevance.values()) >= options.plain:
+            break
     return Looked(form, weights, passages, documents, tuple(seen[at] for at in kept), rows[kept], relevance)
 
 
@@ -183,18 +193,17 @@ def _sentence_shares(looked: Looked, question: str, calibration: Calibration, op
     return shares(looked.rows @ calibration.full + np.log(kept))
 
 
-def _worth_reading(
+def _by_promise(
     form: QuestionForm,
     weights: WordWeights,
     seen: Sequence[Seen],
     rows: Features,
     by_rank: Mapping[int, Sequence[int]],
     cheap: Features,
-    n_words: int,
 ) -> list[int]:
-    """Return the ranks of the passages to read, best first, until they hold `n_words`; at least one.
+    """Return the ranks of the passages, the most promising first.
 
-    A passage is worth its best sentence. Of a question of several parts, passages are read for each part in turn.
+    A passage promises what its best sentence does. Of a question of several parts, each part has its turn.
     """
     glances = [rows @ cheap]
     parts = parts_of(form.text)[:3]
@@ -202,12 +211,23 @@ def _worth_reading(
         alone = [read_question(part) for part in parts]
         glances += [np.array([cheap_features(part, weights, one) @ cheap for one in seen]) for part in alone]
     orders = [sorted(by_rank, key=lambda rank: (-max(values[at] for at in by_rank[rank]), rank)) for values in glances]
-    chosen: list[int] = []
-    room = n_words
-    for rank in dict.fromkeys(rank for ranks in zip(*orders, strict=True) for rank in ranks):
-        length = sum(len(seen[at].sentence.words.split()) for at in by_rank[rank])
-        if chosen and length > room:
-            continue
-        chosen.append(rank)
-        room -= length
-    return chosen
+    return list(dict.fromkeys(rank for ranks in zip(*orders, strict=True) for rank in ranks))
+
+
+def _portions(ranks: Sequence[int], n_words: Mapping[int, int], options: ReadOptions) -> Iterator[list[int]]:
+    """Yield what is read at a time: ranks in order, those too long for what is left put off; at least one each time."""
+    left = list(ranks)
+    for _ in range(options.n_times):
+        room, portion = options.n_words, list[int]()
+        for rank in left:
+            if not portion or n_words[rank] <= room:
+                portion.append(rank)
+                room -= n_words[rank]
+        if not portion:
+            return
+        yield portion
+        left = [rank for rank in left if rank not in portion]
+
+
+def _n_words(seen: Sequence[Seen], places: Sequence[int]) -> int:
+    return sum(len(seen[at].sentence.words.split()) for at in places)

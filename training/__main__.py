@@ -15,7 +15,7 @@ STAGES = ("data", "train", "export", "calibrate", "measure", "card")
 @click.argument("stages", nargs=-1, type=click.Choice(STAGES))
 @click.option(
     "--data", type=click.Path(path_type=Path, exists=True), required=True,
-    help="Folder that holds train/ and dev/; seeds/ and questions/ stand beside it.",
+    help="Folder that holds train/, dev/ and documents/; seeds/ and questions/ stand beside it.",
 )  # fmt: skip
 @click.option(
     "--work", type=click.Path(path_type=Path), default=ROOT / "storage" / "training",
@@ -26,7 +26,7 @@ def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
 
     \b
     data       examples from the data sets (5 minutes on two cores)
-    train      the weights (an hour)
+    train      the weights (an hour and a half)
     export     models/reader; prints the sha256 to pin in rag/trained_reader.py
     calibrate  how its scores are weighed, and when to refuse (10 minutes)
     measure    against similarity, on sets it was not trained on (10 minutes)
@@ -51,7 +51,7 @@ def _run(stage: str, data: Path, work: Path) -> None:
     if stage == "data":
         from training.data import make_data
 
-        make_data(data / "train", ROOT / "corpus", ROOT / "eval" / "sets", work)
+        make_data(data, ROOT / "corpus", ROOT / "eval" / "sets", work)
     elif stage == "train":
         from training.train import train
 
@@ -64,7 +64,7 @@ def _run(stage: str, data: Path, work: Path) -> None:
         from training.calibrate import calibrate
 
         path = ROOT / "rag" / "calibration" / "reader.json"
-        calibrate(data, work, ROOT / "corpus", ROOT / "eval" / "sets", path, TrainedReader(digest=None))
+        calibrate(data, work, ROOT / "corpus", path, TrainedReader(digest=None))
     elif stage == "measure":
         from training.measure import measure, write_table
 

@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from eval.gold import GoldQuote, find_gold, texts_of
-from eval.questions import read_question_sets
+from eval.questions import SetQuestion, read_question_sets
 from index.build import build_index
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.policy_index import PolicyIndex
@@ -27,16 +27,20 @@ from rag.features import NAMES
 from rag.finding import find
 from rag.reader import Reader
 from rag.reading import Looked, look, rank_passages
-from rag.scoring import logistic, shares
+from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
 from training.calibration_data import write_sets
+from training.collections import read_collections
+from training.glance import fit_glance
 
 Array = NDArray[np.float64]
 
 # How much a set counts, whatever its size: those that are like what people ask of policies count most.
-_WEIGHTS = {"corpus": 3.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0}
+_WEIGHTS = {
+    "corpus": 2.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0, "nhs_england": 0.7, "invented": 0.5,
+}  # fmt: skip
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
-_MOST_QUESTIONS = 160  # of a set
+_MOST_QUESTIONS = 80  # of a set
 _RANKING_L2, _ANSWERABLE_L2 = 0.01, 0.03
 _FOLDS = 5
 _CUT = 10.0  # logits of the reader beyond this say no more
@@ -78,46 +82,62 @@ class Case:
     answerable: bool
 
 
-def calibrate(data: Path, work: Path, corpus: Path, sets: Path, path: Path, reader: TrainedReader) -> None:
-    """Fit the weights of a reader and write them to `path`, which holds the weights of the glance already.
+def calibrate(data: Path, work: Path, corpus: Path, path: Path, reader: TrainedReader) -> None:
+    """Fit the weights of a reader and write them to `path`: first those of the glance, for they say what is read.
 
     Args:
-        data: Holds train/, and beside it seeds/ and questions/.
+        data: Holds train/ and documents/, and beside it seeds/ and questions/.
         work: Where documents, indexes and what was read are kept.
         corpus: The bundled corpus.
-        sets: eval/sets, of which the tuning half is used.
         path: The file of the reader in rag/calibration.
         reader: The reader.
     """
-    folder = work / "calibration"
     reader.warm_up()
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored["cheap"] = fit_glance(read_collections(data, corpus, work), work / "indexes", SentenceTransformerEmbedder())
+    _write(path, stored)
+    _write(path, stored | fit(read_cases(data, work, corpus, reader)))
+
+
+def _write(path: Path, weights: dict[str, object]) -> None:
+    path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    load_calibration.cache_clear()
+
+
+def read_cases(data: Path, work: Path, corpus: Path, reader: Reader) -> list[Case]:
+    """Return every question as read; arguments as of `calibrate`."""
+    folder = work / "calibration"
     write_sets(data / "train", folder)
-    embedder = SentenceTransformerEmbedder()
-    sources = {
-        "corpus": (corpus, sets / "corpus_tuning.jsonl"),
-        "seeds": (data.parent / "seeds", data.parent / "questions" / "seeds_dev.jsonl"),
-        "conditional_qa": (folder / "conditional_qa" / "documents", folder / "conditional_qa" / "questions.jsonl"),
-        "covid_qa": (folder / "covid_qa" / "documents", folder / "covid_qa" / "questions.jsonl"),
+    sources = {one.name: (one.folder, one.kept_back) for one in read_collections(data, corpus, work)} | {
+        "seeds": (data.parent / "seeds", _questions(data.parent / "questions" / "seeds_dev.jsonl")),
+        "conditional_qa": _written(folder / "conditional_qa"),
+        "covid_qa": _written(folder / "covid_qa"),
     }
-    cases = [
+    embedder = SentenceTransformerEmbedder()
+    return [
         case
         for name, (documents, questions) in sources.items()
-        for case in _cases(name, documents, questions, folder / "indexes" / name, reader, embedder)
+        for case in _cases(name, documents, questions, work / "indexes" / name, reader, embedder)
     ]
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    stored |= fit(cases)
-    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _written(folder: Path) -> tuple[Path, Sequence[SetQuestion]]:
+    questions = _questions(folder / "questions.jsonl")
+    return folder / "documents", questions[:: max(1, len(questions) // _MOST_QUESTIONS)]
+
+
+def _questions(path: Path) -> Sequence[SetQuestion]:
+    (rows,), _ = read_question_sets([path])
+    return rows.questions
 
 
 def _cases(
-    name: str, documents: Path, questions: Path, index: Path, reader: Reader, embedder: Embedder
+    name: str, documents: Path, questions: Sequence[SetQuestion], index: Path, reader: Reader, embedder: Embedder
 ) -> Iterator[Case]:
     build_index(documents, index, embedder)
-    (rows,), _ = read_question_sets([questions])
     with PolicyIndex(index, embedder).snapshot() as snapshot:
         text_of, open_document = texts_of(snapshot), cache(snapshot.document)
-        chosen = rows.questions[:: max(1, len(rows.questions) // _MOST_QUESTIONS)]
-        for row in tqdm(chosen, desc=f"reading {name}", unit=" questions", disable=None):
+        for row in tqdm(questions, desc=f"reading {name}", unit=" questions", disable=None):
             history = tuple(Exchange(turn.question, turn.answer) for turn in row.history)
             finding = find(snapshot, Question(row.question, history))
             gold = find_gold(row, text_of)

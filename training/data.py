@@ -8,8 +8,9 @@ from pathlib import Path
 from random import Random
 
 from index.embed import SentenceTransformerEmbedder
+from training.collections import read_collections
 from training.examples import SEED, Asked, Claimed, write_lines
-from training.sources import conditional_qa, covid_qa, entailment, medquad, multi_turn, own_corpus, squad
+from training.sources import conditional_qa, covid_qa, entailment, medquad, multi_turn, own_corpus, squad, written
 
 # What two cores get through in an hour and a half, more of it from questions like those people ask of policies.
 _MOST = {"squad": 6000, "medquad": 1600}
@@ -17,23 +18,26 @@ _KEPT_BACK = 0.04  # share of each set, by question, for watching the training
 
 
 def make_data(data: Path, corpus: Path, sets: Path, work: Path) -> None:
-    """Write asked.jsonl, claimed.jsonl and the same with `_dev` into `work`.
+    """Write asked.jsonl, claimed.jsonl and the same with `_dev` into `work`, and written.jsonl.
 
     Args:
-        data: The folder of the training sets.
+        data: Holds train/ and documents/.
         corpus: The bundled corpus.
         sets: eval/sets.
         work: Where to write.
     """
+    train, embedder = data / "train", SentenceTransformerEmbedder()
+    collections = read_collections(data, corpus, work)
+    write_lines(work / "written.jsonl", written.asked(collections, sets, work, embedder, Random(SEED)))
     asked = [
-        *own_corpus.asked(corpus, sets, work, SentenceTransformerEmbedder(), Random(SEED)),
-        *conditional_qa.asked(data / "conditionalqa", Random(SEED)),
-        *covid_qa.asked(data / "covidqa", Random(SEED)),
-        *multi_turn.asked(data / "mtrag_synthetic", Random(SEED)),
-        *medquad.asked(data / "medquad", Random(SEED)),
-        *squad.asked(data / "squad_sentences", Random(SEED)),
+        *own_corpus.asked(corpus, sets, work, embedder, Random(SEED)),
+        *conditional_qa.asked(train / "conditionalqa", Random(SEED)),
+        *covid_qa.asked(train / "covidqa", Random(SEED)),
+        *multi_turn.asked(train / "mtrag_synthetic", Random(SEED)),
+        *medquad.asked(train / "medquad", Random(SEED)),
+        *squad.asked(train / "squad_sentences", Random(SEED)),
     ]
-    claimed = entailment.claimed(data, Random(SEED))
+    claimed = entailment.claimed(train, Random(SEED))
     for name, rows in (("asked", asked), ("claimed", claimed)):
         kept = [row for row in rows if _is_kept_back(row)]
         write_lines(work / f"{name}_dev.jsonl", kept)

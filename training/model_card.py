@@ -20,6 +20,9 @@ def write_card(path: Path, scores: Path, work: Path) -> None:
     card = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         scores=_score_rows(json.loads(scores.read_text(encoding="utf-8"))),
         n_steps=f"{options.n_steps:,}",
+        n_written_steps=f"{options.n_written_steps:,}",
+        written_rate=f"{options.written_rate:g}",
+        written=f"{len(read_asked(work / 'written.jsonl')):,}",
         question_tokens=f"{options.question_tokens:,}",
         claim_tokens=f"{options.claim_tokens:,}",
         encoder_rate=f"{options.encoder_rate:g}",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,10 @@ class TrainOptions:
     """How the reader is trained.
 
     Attributes:
-        n_steps: Steps; the learning rate falls to 0 at the last.
+        n_steps: Steps on the data sets; the learning rate falls to 0 at the last.
+        n_written_steps: Steps after them on the questions written for training, a third of others among them so that
+            those are not forgotten; the rate rises and falls again.
+        written_rate: Highest rate of these steps, as a share of the first's.
         question_tokens: Most tokens of the questions and passages of a step, padding included.
         claim_tokens: The same for claims and quotes.
         encoder_rate: Highest learning rate of the encoder.
@@ -38,6 +42,8 @@ class TrainOptions:
     """
 
     n_steps: int = 1600
+    n_written_steps: int = 1300
+    written_rate: float = 0.5
     question_tokens: int = 3000
     claim_tokens: int = 700
     encoder_rate: float = 8e-5
@@ -45,14 +51,19 @@ class TrainOptions:
     warm_up: float = 0.06
     keep_every: int = 100
 
+    @property
+    def n_all_steps(self) -> int:
+        """Steps of both kinds."""
+        return self.n_steps + self.n_written_steps
+
 
 def train(
     work: Path, base: Path, options: TrainOptions = TrainOptions(), tell: Tell = lambda step, losses: None
 ) -> ReaderModel:
     """Train on `work`'s examples from the encoder in `base`, and return the reader.
 
-    The state is kept in work/state.pt; `tell` is given each step's losses. Where a graphics processor is there it
-    is used, in bfloat16.
+    The state is kept in work/state.pt, and as it was before the written questions in work/general.pt; `tell` is given
+    each step's losses. Where a graphics processor is there it is used, in bfloat16.
     """
     torch.manual_seed(SEED)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -75,9 +86,9 @@ def train(
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
     maker = RowMaker(load_tokenizer(base / "tokenizer.json"), max_tokens=256)
-    steps = islice(_steps(work, maker, options), done, options.n_steps)
+    steps = islice(_steps(work, maker, options), done, options.n_all_steps)
     model.train()
-    with tqdm(total=options.n_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:
+    with tqdm(total=options.n_all_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:
         smooth: dict[str, float] = {}
         for step, (questions, claims) in enumerate(steps, done + 1):
             losses = _losses(model, questions, claims, device)
@@ -90,8 +101,10 @@ def train(
                 smooth[name] = 0.98 * smooth.get(name, loss.item()) + 0.02 * loss.item()
             bar.set_postfix({name: f"{value:.3f}" for name, value in smooth.items()}, refresh=False)
             bar.update()
-            if step % options.keep_every == 0 or step == options.n_steps:
+            if step % options.keep_every == 0 or step in (options.n_steps, options.n_all_steps):
                 _keep(state, model, optimizer, schedule, step)
+            if step == options.n_steps:
+                shutil.copyfile(state, work / "general.pt")
             tell(step, {name: loss.item() for name, loss in losses.items()})
     return model.eval()
 
@@ -111,13 +124,22 @@ def _losses(
 def _steps(work: Path, maker: RowMaker, options: TrainOptions) -> Iterator[tuple[QuestionBatch, ClaimBatch]]:
     """Yield what each step learns from, without end, the same every time."""
     asked, claimed = read_asked(work / "asked.jsonl"), read_claimed(work / "claimed.jsonl")
-    return zip(_endless_questions(asked, maker, options), _endless_claims(claimed, maker, options), strict=True)
+    written = read_asked(work / "written.jsonl")
+    questions = chain(
+        islice(_endless_questions(asked, [], maker, options), options.n_steps),
+        _endless_questions(written, asked, maker, options),
+    )
+    return zip(questions, _endless_claims(claimed, maker, options), strict=False)
 
 
-def _endless_questions(asked: list[Asked], maker: RowMaker, options: TrainOptions) -> Iterator[QuestionBatch]:
+def _endless_questions(
+    asked: list[Asked], others: list[Asked], maker: RowMaker, options: TrainOptions
+) -> Iterator[QuestionBatch]:
+    """Yield all questions over and over, each time with half as many of the others among them."""
     random = Random(SEED)
     while True:
-        yield from question_batches(asked, maker, options.question_tokens, random)
+        among = random.sample(others, min(len(others), len(asked) // 2))
+        yield from question_batches([*asked, *among], maker, options.question_tokens, random)
 
 
 def _endless_claims(claimed: list[Claimed], maker: RowMaker, options: TrainOptions) -> Iterator[ClaimBatch]:
@@ -127,9 +149,15 @@ def _endless_claims(claimed: list[Claimed], maker: RowMaker, options: TrainOptio
 
 
 def _rate(step: int, options: TrainOptions) -> float:
-    """Return the share of the highest rate: a line up, then a line down to 0."""
-    rising = options.warm_up * options.n_steps
-    return min((step + 1) / max(rising, 1), (options.n_steps - step) / (options.n_steps - rising))
+    """Return the share of the highest rate: for each kind of steps a line up, then a line down to 0."""
+    if step < options.n_steps:
+        return _up_and_down(step, options.n_steps, options.warm_up)
+    return options.written_rate * _up_and_down(step - options.n_steps, options.n_written_steps, options.warm_up)
+
+
+def _up_and_down(step: int, n_steps: int, warm_up: float) -> float:
+    rising = warm_up * n_steps
+    return min((step + 1) / max(rising, 1), (n_steps - step) / max(n_steps - rising, 1))
 
 
 def _keep(path: Path, model: torch.nn.Module, optimizer: object, schedule: object, done: int) -> None:

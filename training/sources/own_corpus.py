@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
 
-from eval.gold import find_gold, texts_of
+from eval.gold import texts_of
 from eval.questions import read_question_sets
 from index.build import build_index
-from index.datatypes import Document, Span
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.acronyms import read_acronyms
 from rag.datatypes import Passage
 from rag.quotes import find_quote
-from rag.retriever import Found, retrieve
-from rag.sentences import sentences_of
+from training.as_found import Documents, Gold, asked_as_found, gold_of, show, touches
 from training.examples import Asked, Shown
 
 _REPEATED = 3  # each question people asked counts as this many, each time beside other passages
 _HEADINGS = ("What does the {title} say about {heading}?", "{heading}: what are the rules?", "{title}: {heading}?")
 _FIGURES = ("What is the {meaning}?", "{meaning}?", "According to {said_by}, what is the {meaning}?")
-
-Gold = list[tuple[str, Span]]  # document and place
-Documents = Callable[[str], Document]
 
 
 def asked(corpus: Path, sets: Path, work: Path, embedder: Embedder, random: Random) -> list[Asked]:
@@ -45,9 +39,9 @@ def asked(corpus: Path, sets: Path, work: Path, embedder: Embedder, random: Rand
         documents = cache(snapshot.document)
         kept_back = [place for _, gold, _ in _set_questions(snapshot, sets / "corpus_held_out.jsonl") for place in gold]
         rows = [*_set_questions(snapshot, sets / "corpus_tuning.jsonl")] * _REPEATED
-        rows += [row for row in _figures(snapshot, corpus, random) if not _touches(row[1], kept_back)]
+        rows += [row for row in _figures(snapshot, corpus, random) if not touches(row[1], kept_back)]
         found = [
-            _asked(snapshot, documents, question, gold, random)
+            asked_as_found("own_corpus", snapshot, documents, question, gold, random)
             for question, gold, answerable in rows
             if gold or not answerable
         ]
@@ -61,8 +55,7 @@ def _set_questions(snapshot: Snapshot, path: Path) -> Iterator[tuple[str, Gold, 
     for row in questions.questions:
         if row.history:
             continue
-        gold = [(quote.document, span) for quote in find_gold(row, text_of) for span in quote.spans]
-        yield row.question, gold, row.answerable
+        yield row.question, gold_of(row, text_of), row.answerable
 
 
 def _figures(snapshot: Snapshot, corpus: Path, random: Random) -> Iterator[tuple[str, Gold, bool]]:
@@ -90,41 +83,8 @@ def _headings(snapshot: Snapshot, documents: Documents, random: Random) -> Itera
                 title=document.source.title or "document", heading=section.path[-1]
             )
             others = [other for other in passages if document.section_at(other.chunk.span.start) != section]
-            right = _shown(documents, one, [(row.id, one.chunk.span)])
-            wrong = [_shown(documents, other, []) for other in random.sample(others, min(2, len(others)))]
+            right = show(documents, one, [(row.id, one.chunk.span)])
+            wrong = [show(documents, other, []) for other in random.sample(others, min(2, len(others)))]
             if right:
                 whole = Shown(right.context, right.sentences, None, answers=True)
                 yield Asked("headings", wording, (whole, *filter(None, wrong)))
-
-
-def _asked(snapshot: Snapshot, documents: Documents, question: str, gold: Gold, random: Random) -> Asked | None:
-    found = retrieve(snapshot, question, acronyms=read_acronyms(snapshot, question))
-    passages = [_passage(documents, one) for one in found]
-    shown = [(one, _shown(documents, one, gold)) for one in passages]
-    right = [view for _, view in shown if view and view.answers][:2]
-    for document, span in gold:  # what the retriever missed is learnt from all the same
-        if not right:
-            chunks = [one for one in snapshot.chunks_of(document) if one.span.overlaps(span)][:1]
-            views = (_shown(documents, Passage("P1", one, 0.0, documents(document).source, ()), gold) for one in chunks)
-            right = [view for view in views if view]
-    # An old version says nearly the same: calling it wrong would teach nothing but noise.
-    wrong = [view for one, view in shown if view and not view.answers and not one.source.superseded]
-    wrong = wrong[:2] + random.sample(wrong[2:], min(1, len(wrong[2:])))
-    return Asked("own_corpus", question, (*right, *wrong)) if right or not gold else None
-
-
-def _passage(documents: Documents, found: Found) -> Passage:
-    return Passage("P1", found.chunk, 0.0, documents(found.chunk.document_id).source, ())
-
-
-def _shown(documents: Documents, passage: Passage, gold: Gold) -> Shown | None:
-    document = documents(passage.chunk.document_id)
-    sentences = [one for one in sentences_of(passage, document) if one.words]
-    evidence = tuple(any(id_ == document.id and one.span.overlaps(span) for id_, span in gold) for one in sentences)
-    if not sentences:
-        return None
-    return Shown(passage.chunk.context, tuple(one.words for one in sentences), evidence, any(evidence))
-
-
-def _touches(gold: Gold, others: Gold) -> bool:
-    return any(a == c and b.overlaps(d) for a, b in gold for c, d in others)

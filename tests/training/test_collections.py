@@ -1,0 +1,81 @@
+"""The questions written for training, and the documents they are on."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from eval.gold import find_gold, texts_of
+from index.build import build_index
+from index.policy_index import PolicyIndex
+from tests.fakes import WordEmbedder
+from training.as_found import asked_as_found, gold_of, touches
+from training.collections import read_collections
+from training.examples import read_lines
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "training" / "questions"
+
+
+@pytest.fixture(scope="module")
+def collections(tmp_path_factory):
+    """All collections, the real documents as blank as their quotes allow: they are not part of the project."""
+    data = tmp_path_factory.mktemp("data")
+    folder = data / "documents" / "nhs_england"
+    folder.mkdir(parents=True)
+    ends: dict[str, int] = {}
+    for row in read_lines(QUESTIONS / "nhs_england.jsonl"):
+        for name, _, end in row.get("places", []):
+            ends[name] = max(end, ends.get(name, 0))
+    (data / "documents" / "nhs_service_manual.jsonl").write_text("")
+    for name, end in ends.items():
+        path = data / "work" / "nhs_england" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x" * end)
+    return {one.name: one for one in read_collections(data, ROOT / "corpus", data / "work")}
+
+
+def test_every_question_is_learnt_from_or_kept_back_and_no_id_comes_twice(collections):
+    for name, collection in collections.items():
+        ids = [one.id for one in (*collection.questions, *collection.kept_back)]
+        assert sorted(ids) == sorted(row["id"] for row in read_lines(QUESTIONS / f"{name}.jsonl"))
+        assert len(set(ids)) == len(ids)
+
+
+def test_what_is_kept_back_is_about_a_quarter_and_shares_no_first_document(collections):
+    for collection in collections.values():
+        first = [
+            {one.evidence[0].document for one in some if one.evidence}
+            for some in (collection.questions, collection.kept_back)
+        ]
+        assert not first[0] & first[1]
+        assert 0.15 < len(collection.kept_back) / (len(collection.questions) + len(collection.kept_back)) < 0.4
+
+
+def test_every_quote_stands_in_its_document_and_only_chunks_that_hold_one_answer(collections, tmp_path):
+    invented = collections["invented"]
+    build_index(invented.folder, tmp_path / "index", WordEmbedder())
+    with PolicyIndex(tmp_path / "index", WordEmbedder()).snapshot() as snapshot:
+        text_of, n_learnt = texts_of(snapshot), 0
+        for question in invented.questions:
+            gold = gold_of(question, text_of)
+            assert len(find_gold(question, text_of)) == len(question.evidence), question.id
+            if not gold:
+                continue
+            example = asked_as_found("test", snapshot, snapshot.document, question.question, gold, Random(1), 4)
+            if example is None:  # what answers is no sentence: the head of a table
+                continue
+            n_learnt += 1
+            assert example.shown[0].answers
+            assert sum(one.answers for one in example.shown) <= 2
+            for one in example.shown:
+                assert one.answers == any(one.evidence)
+    assert n_learnt > 0.95 * sum(one.answerable for one in invented.questions)
+
+
+def test_places_touch_where_they_overlap_in_one_document(collections):
+    from index.datatypes import Span
+
+    assert touches([("a", Span(0, 5))], [("a", Span(4, 9))])
+    assert not touches([("a", Span(0, 5))], [("b", Span(0, 5))])
+    assert not touches([("a", Span(0, 5))], [("a", Span(5, 9))])

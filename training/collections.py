@@ -1,0 +1,96 @@
+"""Policy documents with questions written for training: which there are, and which are kept for calibrating.
+
+`questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in `documents/`, and
+real ones of NHS England that are not part of this project: of those the quotes are named by their place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from eval.questions import Evidence, SetQuestion
+from training.examples import read_lines
+
+_HERE = Path(__file__).parent
+_MARKS = re.compile(r"\\([^\w\s])|\*\*")  # Markdown's backslash before a sign and its bold, which the index leaves out
+_KEPT_BACK = 0.25  # share of each collection's documents
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents and the questions on them, in order.
+
+    Attributes:
+        name: What it is called in `questions/`.
+        folder: Of the documents.
+        questions: Those to learn from.
+        kept_back: Those to calibrate on: all whose first quote is of a document that is kept back.
+    """
+
+    name: str
+    folder: Path
+    questions: tuple[SetQuestion, ...]
+    kept_back: tuple[SetQuestion, ...]
+
+
+def read_collections(data: Path, corpus: Path, work: Path) -> tuple[Collection, ...]:
+    """Return all collections.
+
+    Args:
+        data: Holds documents/.
+        corpus: The bundled corpus.
+        work: Where documents that come as JSON lines are written.
+    """
+    real = work / "nhs_england"
+    _write_real(data / "documents", real)
+    return (
+        _collection("corpus", corpus, _plain(_HERE / "questions" / "corpus.jsonl")),
+        _collection("invented", _HERE / "documents", _plain(_HERE / "questions" / "invented.jsonl")),
+        _collection("nhs_england", real, _placed(_HERE / "questions" / "nhs_england.jsonl", real)),
+    )
+
+
+def _collection(name: str, folder: Path, questions: Iterator[SetQuestion]) -> Collection:
+    every = tuple(questions)
+    kept = tuple(one for one in every if _is_kept_back(one))
+    return Collection(name, folder, tuple(one for one in every if one not in kept), kept)
+
+
+def _is_kept_back(question: SetQuestion) -> bool:
+    """Decide by the document of the first quote; for a question without one, by itself."""
+    name = question.evidence[0].document if question.evidence else question.question
+    return sha256(name.encode()).digest()[0] / 256 < _KEPT_BACK
+
+
+def _plain(path: Path) -> Iterator[SetQuestion]:
+    for row in read_lines(path):
+        yield SetQuestion.model_validate_json(json.dumps(row))
+
+
+def _placed(path: Path, folder: Path) -> Iterator[SetQuestion]:
+    for row in read_lines(path):
+        places = row.pop("places", [])
+        quotes = [
+            Evidence(document=name, quote=_MARKS.sub(r"\1", (folder / name).read_text(encoding="utf-8")[start:end]))
+            for name, start, end in places
+        ]
+        question = SetQuestion.model_validate_json(json.dumps(row))
+        yield question.model_copy(update={"evidence": tuple(quotes)})
+
+
+def _write_real(documents: Path, folder: Path) -> None:
+    """Write the real documents one file each: those of NHS England, and the pages of its service manual by number."""
+    for path in sorted((documents / "nhs_england").glob("*.md")):
+        _write(folder / path.name, path.read_text(encoding="utf-8"))
+    for at, row in enumerate(read_lines(documents / "nhs_service_manual.jsonl")):
+        _write(folder / "service_manual" / f"{at:03d}.txt", row["text"])
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
