@@ -67,8 +67,10 @@ def test_help_loads_nothing_heavy():
 
 
 def test_a_run_that_is_stopped_says_how_to_go_on(library, tmp_path):
-    folder = tmp_path / "a run"
-    command = [sys.executable, "-m", "eval", "run", library / "set.jsonl", "--index", library / "index"]
+    folder, many = tmp_path / "a run", tmp_path / "many.jsonl"
+    repeated = [one.model_copy(update={"id": f"{one.id}-{at}"}) for at in range(200) for one in questions()]
+    write_questions(many, repeated)  # minutes of work
+    command = [sys.executable, "-m", "eval", "run", many, "--index", library / "index"]
     command += ["--search", "keywords", "--out", folder]
     running = subprocess.Popen([str(one) for one in command], stderr=subprocess.PIPE, text=True)
     answers = folder / "answers.jsonl"
@@ -83,7 +85,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(library, tmp_path):
     assert f"--out '{folder}'" in said
     assert "Traceback" not in said
     kept = answers.read_text().splitlines()
-    assert 0 < len(kept) < len(questions())
+    assert 0 < len(kept) < len(repeated)
 
 
 def test_run_writes_its_folder_and_prints_a_table(library, tmp_path):
