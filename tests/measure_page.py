@@ -29,7 +29,8 @@ from rag.pipeline import Answerer
 
 ROOT = Path(__file__).parents[1]
 WAIT_MS = 120_000
-# Notes when the answer n is there, as the browser itself sees it: polling from here would add its own steps.
+# Notes when the answer n is there, as the browser itself sees it, twenty times a second: oftener would take the
+# processor from the server beside it.
 WATCH = """n => new Promise(resolve => {
     const box = document.querySelector('[data-testid=stChatInputTextArea]')
     let sent = 0
@@ -37,7 +38,7 @@ WATCH = """n => new Promise(resolve => {
     const count = root => [...root.querySelectorAll('*')].reduce(
         (sum, element) => sum + (element.shadowRoot ? count(element.shadowRoot) : 0),
         root.querySelectorAll('article.answer').length)
-    const look = () => sent && count(document) >= n ? resolve(performance.now() - sent) : requestAnimationFrame(look)
+    const look = () => sent && count(document) >= n ? resolve(performance.now() - sent) : setTimeout(look, 50)
     look()
 })"""
 
@@ -102,6 +103,7 @@ def open_page(browser: Browser, address: str) -> Page:
     page.set_default_timeout(WAIT_MS)
     page.goto(address)
     page.locator(".welcome").wait_for()
+    page.get_by_test_id("stChatInputTextArea").wait_for()
     return page
 
 
