@@ -21,6 +21,7 @@ from rag.language_models.server_faults import (
 
 _END = "[DONE]"
 _OPENS_EVENT = re.compile(r"(?:data|event|id|retry)?:")
+_MOST_OPENING = len("retry:")
 # What a model is asked to write where the passages do not answer: a reply marked as a refusal is one in any words.
 _REFUSAL = "NOT IN THE PASSAGES."
 # Half of a character that takes two, without the other half: no text, and no JSON to most readers.
@@ -104,13 +105,14 @@ def read_reply(chunks: Iterable[str], url: str, model: str) -> Iterator[str]:
     beginning = ""
     for chunk in rest:
         beginning += chunk
-        if beginning.strip():
+        if len(beginning.lstrip()) >= _MOST_OPENING or "\n" in beginning.strip():  # it may come cut anywhere
             break
-    if not beginning.strip():
+    opening = beginning.lstrip()
+    if not opening:
         raise _in_the_midst(url)
-    if beginning.lstrip()[:1] in {"{", "["}:
+    if opening[0] in "{[":
         yield from _read_whole(beginning + "".join(rest), url, model)
-    elif _OPENS_EVENT.match(beginning.lstrip()):
+    elif _OPENS_EVENT.match(opening):
         yield from _read_stream(chain([beginning], rest), url, model)
     else:
         raise malformed(url, "its reply is neither JSON nor a stream of it")

@@ -70,7 +70,10 @@ def test_a_run_that_is_stopped_says_how_to_go_on(library, tmp_path):
     folder, many = tmp_path / "a run", tmp_path / "many.jsonl"
     repeated = [one.model_copy(update={"id": f"{one.id}-{at}"}) for at in range(200) for one in questions()]
     write_questions(many, repeated)  # minutes of work
-    command = [sys.executable, "-m", "eval", "run", many, "--index", library / "index"]
+    # What runs in the background begins with SIGINT ignored, and so would this.
+    heeding = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    as_module = "runpy.run_module('eval', run_name='__main__', alter_sys=True)"
+    command = [sys.executable, "-c", heeding + as_module, "run", many, "--index", library / "index"]
     command += ["--search", "keywords", "--out", folder]
     running = subprocess.Popen([str(one) for one in command], stderr=subprocess.PIPE, text=True)
     answers = folder / "answers.jsonl"

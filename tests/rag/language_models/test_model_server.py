@@ -8,6 +8,7 @@ import pytest
 from rag.language_models.language_model import LanguageModelError, Message
 from rag.language_models.model_server import ServerModel
 from rag.language_models.server_client import ModelServer, ServerOptions, without_secret
+from rag.language_models.server_replies import read_reply
 from tests.rag.language_models.local_server import closed_port, local_server
 
 PROMPT = (Message("system", "Answer from the passages."), Message("user", "How many days?"))
@@ -93,6 +94,13 @@ def test_pieces_come_as_they_are_sent_and_the_request_is_as_the_interface_has_it
 def test_windows_line_ends_events_cut_anywhere_and_no_end_mark_are_read():
     text = (event("Fünf ") + event("Tage", finish_reason="stop")).replace("\n", "\r\n")
     assert ask(streams(*text)) == ["Fünf ", "Tage"]
+
+
+@pytest.mark.parametrize("at", range(1, 12))
+def test_a_stream_cut_in_its_first_letters_is_read(at):
+    text = event("Five days.", finish_reason="stop")
+    assert "".join(read_reply([text[:at], text[at:]], "http://here/v1", "m")) == "Five days."
+    assert "".join(read_reply(["\r\n", *text], "http://here/v1", "m")) == "Five days."
 
 
 def test_a_server_that_does_not_stream_is_read_whole():
