@@ -33,6 +33,11 @@ class GeneratorChoice:
     model: str = ""
     context_tokens: int | None = None
 
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether it is the embedded generator, which needs nothing that may be away."""
+        return not self.server and self.name == EMBEDDED
+
 
 class UnknownGeneratorError(LanguageModelError):
     """A name that no generator can have."""
@@ -74,7 +79,7 @@ def open_generator(choice: GeneratorChoice, notify: Notify, key: str = "", hub: 
     """
     from rag.extractive import ExtractiveGenerator
 
-    if not choice.server and choice.name == EMBEDDED:
+    if choice.is_embedded:
         return ExtractiveGenerator()
     from rag.language_models.language_model_generator import LanguageModelGenerator
 
@@ -100,7 +105,7 @@ def open_or_embedded(
     Raises:
         LanguageModelError: What was chosen cannot be used, for another reason.
     """
-    if not choice.server and choice.name == EMBEDDED:
+    if choice.is_embedded:
         return open_generator(choice, notify)  # what is imported below takes its time
     from rag.language_models.model_hub import HubUnreachableError
     from rag.language_models.server_faults import ServerFaultError

@@ -7,11 +7,11 @@ from random import Random
 
 from eval.gold import DocumentText, find_gold
 from eval.questions import SetQuestion
-from index.datatypes import Document, Span
+from index.datatypes import Chunk, Document, Span
 from index.snapshot import Snapshot
 from rag.acronyms import read_acronyms
 from rag.datatypes import Passage
-from rag.retriever import Found, retrieve
+from rag.retriever import retrieve
 from rag.sentences import sentences_of
 from training.examples import Asked, Shown
 
@@ -44,13 +44,13 @@ def asked_as_found(
         n_wrong: How many of the passages found first that do not answer.
     """
     found = retrieve(snapshot, question, acronyms=read_acronyms(snapshot, question))
-    passages = [_passage(documents, one) for one in found]
+    passages = [as_passage(documents, one.chunk) for one in found]
     shown = [(one, show(documents, one, gold)) for one in passages]
     right = [view for _, view in shown if view and view.answers][:2]
     for document, span in gold:  # what the retriever missed is learnt from all the same
         if not right:
             chunks = [one for one in snapshot.chunks_of(document) if one.span.overlaps(span)][:1]
-            views = (show(documents, Passage("P1", one, 0.0, documents(document).source, ()), gold) for one in chunks)
+            views = (show(documents, as_passage(documents, one), gold) for one in chunks)
             right = [view for view in views if view and view.answers]
     # An old version says nearly the same: calling it wrong would teach nothing but noise.
     wrong = [view for one, view in shown if view and not view.answers and not one.source.superseded]
@@ -58,8 +58,9 @@ def asked_as_found(
     return Asked(source, question, (*right, *wrong)) if right or not gold else None
 
 
-def _passage(documents: Documents, found: Found) -> Passage:
-    return Passage("P1", found.chunk, 0.0, documents(found.chunk.document_id).source, ())
+def as_passage(documents: Documents, chunk: Chunk) -> Passage:
+    """Return a chunk as a passage; label and score say nothing."""
+    return Passage("P1", chunk, 0.0, documents(chunk.document_id).source, ())
 
 
 def show(documents: Documents, passage: Passage, gold: Gold) -> Shown | None:

@@ -30,7 +30,7 @@ from rag.reading import Looked, look, rank_passages
 from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
 from training.calibration_data import write_sets
-from training.collections import read_collections
+from training.collections import Collection, read_collections
 from training.glance import fit_glance
 
 Array = NDArray[np.float64]
@@ -94,9 +94,10 @@ def calibrate(data: Path, work: Path, corpus: Path, path: Path, reader: TrainedR
     """
     reader.warm_up()
     stored = json.loads(path.read_text(encoding="utf-8"))
-    stored["cheap"] = fit_glance(read_collections(data, corpus, work), work / "indexes", SentenceTransformerEmbedder())
+    collections, embedder = read_collections(data, corpus, work), SentenceTransformerEmbedder()
+    stored["cheap"] = fit_glance(collections, work / "indexes", embedder)
     _write(path, stored)
-    _write(path, stored | fit(read_cases(data, work, corpus, reader)))
+    _write(path, stored | fit(_read_cases(collections, data, work, reader, embedder)))
 
 
 def _write(path: Path, weights: dict[str, object]) -> None:
@@ -104,16 +105,16 @@ def _write(path: Path, weights: dict[str, object]) -> None:
     load_calibration.cache_clear()
 
 
-def read_cases(data: Path, work: Path, corpus: Path, reader: Reader) -> list[Case]:
-    """Return every question as read; arguments as of `calibrate`."""
+def _read_cases(
+    collections: Sequence[Collection], data: Path, work: Path, reader: Reader, embedder: Embedder
+) -> list[Case]:
     folder = work / "calibration"
     write_sets(data / "train", folder)
-    sources = {one.name: (one.folder, one.kept_back) for one in read_collections(data, corpus, work)} | {
+    sources = {one.name: (one.folder, one.kept_back) for one in collections} | {
         "seeds": (data.parent / "seeds", _questions(data.parent / "questions" / "seeds_dev.jsonl")),
         "conditional_qa": _written(folder / "conditional_qa"),
         "covid_qa": _written(folder / "covid_qa"),
     }
-    embedder = SentenceTransformerEmbedder()
     return [
         case
         for name, (documents, questions) in sources.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -101,10 +100,10 @@ def train(
                 smooth[name] = 0.98 * smooth.get(name, loss.item()) + 0.02 * loss.item()
             bar.set_postfix({name: f"{value:.3f}" for name, value in smooth.items()}, refresh=False)
             bar.update()
+            if step == options.n_steps:  # before the state: a training stopped between the two makes it again
+                _keep(work / "general.pt", model, optimizer, schedule, step)
             if step % options.keep_every == 0 or step in (options.n_steps, options.n_all_steps):
                 _keep(state, model, optimizer, schedule, step)
-            if step == options.n_steps:
-                shutil.copyfile(state, work / "general.pt")
             tell(step, {name: loss.item() for name, loss in losses.items()})
     return model.eval()
 

@@ -128,7 +128,7 @@ class Tying:
             if (
                 not is_part
                 and is_word_for_word(claim.text, quote, place)
-                and self._current(one.sentence) == (one.sentence)
+                and self._current(one.sentence) == one.sentence
             ):
                 return one
         return None

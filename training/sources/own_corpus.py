@@ -14,9 +14,8 @@ from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.datatypes import Passage
 from rag.quotes import find_quote
-from training.as_found import Documents, Gold, asked_as_found, gold_of, show, touches
+from training.as_found import Documents, Gold, as_passage, asked_as_found, gold_of, show, touches
 from training.examples import Asked, Shown
 
 _REPEATED = 3  # each question people asked counts as this many, each time beside other passages
@@ -34,8 +33,9 @@ def asked(corpus: Path, sets: Path, work: Path, embedder: Embedder, random: Rand
         embedder: The index's.
         random: Chooses wordings and passages.
     """
-    build_index(corpus, work / "corpus-index", embedder)
-    with PolicyIndex(work / "corpus-index", embedder).snapshot() as snapshot:
+    folder = work / "indexes" / "corpus"  # of the written questions on it too: embedded once
+    build_index(corpus, folder, embedder)
+    with PolicyIndex(folder, embedder).snapshot() as snapshot:
         documents = cache(snapshot.document)
         kept_back = [place for _, gold, _ in _set_questions(snapshot, sets / "corpus_held_out.jsonl") for place in gold]
         rows = [*_set_questions(snapshot, sets / "corpus_tuning.jsonl")] * _REPEATED
@@ -74,7 +74,7 @@ def _headings(snapshot: Snapshot, documents: Documents, random: Random) -> Itera
         document = documents(row.id)
         if document.source.superseded:
             continue
-        passages = [Passage("P1", one, 0.0, document.source, ()) for one in snapshot.chunks_of(row.id)]
+        passages = [as_passage(documents, one) for one in snapshot.chunks_of(row.id)]
         for one in passages:
             section = document.section_at(one.chunk.span.start)
             if section is None or len(section.path) < 1 or random.random() < 0.4:
