@@ -213,6 +213,14 @@ class Document:
         section = self.section_at(offset)
         return section.source.filled_from(self.source) if section and section.source else self.source
 
+    def article_at(self, offset: int) -> Span:
+        """Return the span of the article the offset is in; the whole document where it holds only one."""
+        here = self.section_at(offset)
+        if here is None or here.source is None:
+            return Span(0, len(self.text))
+        spans = [one.span for one in self.sections if one.source == here.source]
+        return Span(spans[0].start, spans[-1].end)
+
 
 Placed = TypeVar("Placed", Section, Turn, Page, Block, Furniture)
 

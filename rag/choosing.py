@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.datatypes import BlockKind
 from rag.acronyms import Acronym, with_acronyms
+from rag.announcing import told_after
 from rag.composing import enumerates, shares_words
 from rag.datatypes import Reading, Sentence
 from rag.features import NAMED_KINDS, held, match
@@ -50,7 +51,11 @@ class ChooseOptions:
 
 def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = ChooseOptions()) -> tuple[Sentence, ...]:
     """Return the sentences of the answer, the one that answers best first; empty for a reading without any."""
-    usable = [one for one in reading.sentences if _is_usable(form, one) and not _is_caption(one, reading)]
+    usable = [
+        one
+        for one in reading.sentences
+        if (_is_usable(form, one) or told_after(form, one, reading)) and not _is_caption(one, reading)
+    ]
     usable = usable or list(reading.sentences)
     row = looked_up(form, reading)
     if row:
@@ -63,7 +68,8 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
     lead = row or _best_row(form, usable, _lead(form, usable, reading))
     if form.kind in FIGURE_KINDS and _named(form, lead) >= _IS_NAMED:
         usable = [one for one in usable if not is_other_row(one, lead) or _adds_name(form, one, lead)]
-    chosen, n_words = [lead], len(lead.words.split())
+    chosen = [lead, *told_after(form, lead, reading)]
+    n_words = sum(len(one.words.split()) for one in chosen)
     for part in asked_parts(form.text):
         holder = _holder(part, usable, chosen, reading)
         if holder:

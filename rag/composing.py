@@ -33,6 +33,7 @@ _QUALIFIES = re.compile(
     r"(?:time|limit|amount|period|cases?|date|rate|sum)\b"
 )
 _MAX_LIST_WORDS = 120
+_LONG_ITEM = 45  # words
 _ENUMERATES = re.compile(r",[^,]+,[^,]* and |;[^;]+;|:\s*$|:[^,:]+,[^,]+")
 # A sentence of fewer words goes with the next: "PCTs were abolished. GP led groups were created."
 _SHORT = 6
@@ -50,7 +51,7 @@ def compose(sentence: Sentence, document: Document, form: QuestionForm, room: in
     block = ruling(document.blocks, sentence.span.start)
     if block and block.kind is BlockKind.TABLE_ROW and block.cells:
         return _from_row(sentence, document, block)
-    items = _list_of(document, sentence, block)
+    items = [] if _is_told_in_paragraphs(sentence, block, document) else _list_of(document, sentence, block)
     if items and (form.is_list or sentence.words.endswith(":") or (block and block.kind is BlockKind.LIST_ITEM)):
         return _from_list(sentence, document, block, items, form)
     resolved = resolve(plain(sentence.words), sentence.span, document)
@@ -58,6 +59,14 @@ def compose(sentence: Sentence, document: Document, form: QuestionForm, room: in
     added = "" if span == resolved.span else " " + plain(search_words(span.cut(document.text)[len(resolved.span) :]))
     words = _spoken(resolved.words + added, document.speaker_at(span.start), form)
     return _claim(sentence, document, words, (span,))
+
+
+def _is_told_in_paragraphs(sentence: Sentence, block: Block | None, document: Document) -> bool:
+    """Tell whether a sentence stands in a list item that is a paragraph by itself: it is not quoted whole."""
+    if block is None or block.kind is not BlockKind.LIST_ITEM or block.lead_in:
+        return False
+    words = block.span.cut(document.text)
+    return len(words.split()) > _LONG_ITEM and sentence.span.cut(document.text) not in (words, plain(words))
 
 
 def _claim(sentence: Sentence, document: Document, words: str, spans: tuple[Span, ...]) -> DraftClaim:

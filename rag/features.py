@@ -33,6 +33,7 @@ NAMES = (
 )  # fmt: skip
 N_CHEAP = NAMES.index("evidence")
 
+_HEAD = 12  # first words of a sentence that say what it is about
 _FIGURE_KINDS = {
     AnswerKind.NUMBER: {FigureKind.NUMBER},
     AnswerKind.QUANTITY: {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE},
@@ -59,6 +60,7 @@ _QUICK_NUMBERS = re.compile(
     r"\b(?:a|an) (?:hundred|thousand|million|billion|few|dozen)\b|\b(?:several|dozens|hundreds|thousands|millions)\b",
     re.I,
 )
+_WEEKDAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _WE = re.compile(r"\b(?:I|we|you|my|your)\b")
 
 
@@ -74,8 +76,11 @@ class Seen:
         words: Its stems in order, stop words too.
         here: Its stems.
         place: Those of its context and notes.
+        head: Those of its first words, short forms and what they stand for both.
         near: Those of the sentences before and after it.
         passage: Those of the whole passage with its context.
+        article: Those of the passage and of what is known of the article around it.
+        voice: Those of who may be speaking in the article: who wrote it, who says "we" there.
     """
 
     sentence: Sentence
@@ -85,21 +90,47 @@ class Seen:
     words: tuple[str, ...]
     here: frozenset[str]
     place: frozenset[str]
+    head: frozenset[str]
     near: frozenset[str]
     passage: frozenset[str]
+    article: frozenset[str]
+    voice: frozenset[str]
 
 
-def see(sentences: Sequence[Sentence], found: Found, rank: int, acronyms: tuple[Acronym, ...] = ()) -> list[Seen]:
-    """Return the sentences of one passage, in order, as features are computed from."""
+def see(
+    sentences: Sequence[Sentence],
+    found: Found,
+    rank: int,
+    acronyms: tuple[Acronym, ...] = (),
+    article: str = "",
+    voice: str = "",
+) -> list[Seen]:
+    """Return the sentences of one passage, in order, as features are computed from.
+
+    Args:
+        sentences: Those of the passage.
+        found: Its chunk, as found.
+        rank: The chunk's rank, from 0.
+        acronyms: Short forms that count as the words they stand for.
+        article: Words that stand in the article around the passage.
+        voice: Words that tell who may be speaking there.
+    """
     words = [tuple(stem(word) for word in words_of(sentence.words)) for sentence in sentences]
     sets = [with_acronyms(frozenset(stems), acronyms) for stems in words]
     places = [with_acronyms(_stems(f"{one.context} {one.notes}"), acronyms) for one in sentences]
     passage = frozenset().union(*sets, *places) if sets else frozenset()
+    around, speaking = passage | _stems(article), _stems(voice)
     seen = []
     for at, sentence in enumerate(sentences):
         before = sets[at - 1] if at else frozenset()
         after = sets[at + 1] if at + 1 < len(sets) else frozenset()
-        seen.append(Seen(sentence, found, rank, at, words[at], sets[at], places[at], before | after, passage))
+        head = with_acronyms(frozenset(words[at][:_HEAD]), acronyms)
+        seen.append(
+            Seen(
+                sentence, found, rank, at, words[at], here=sets[at], place=places[at], head=head, near=before | after,
+                passage=passage, article=around, voice=speaking,
+            )
+        )  # fmt: skip
     return seen
 
 
@@ -125,8 +156,8 @@ def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Feat
         "missing_rarest": 1 - match(rarest, with_near),
         "pairs": _pairs(form.stems, seen.words),
         "closest": _closeness(places, len(seen.words)),
-        "names_missing": _names_missing(form, with_place | seen.near),
-        "names_missing_passage": _names_missing(form, seen.passage),
+        "names_missing": _names_missing(form, with_near | seen.voice),
+        "names_missing_passage": _names_missing(form, seen.article),
         "figures_missing": _figures_missing(form, seen),
         "kind_held": float(fillers is not None and len(fillers) > 0),
         "kind_lacking": float(fillers is not None and len(fillers) == 0),
@@ -214,6 +245,8 @@ def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
             places = [0]  # the row of a table is named by its year
         if form.kind in {AnswerKind.NUMBER, AnswerKind.QUANTITY}:
             places += [m.start() for m in _QUICK_NUMBERS.finditer(sentence.words)]
+        if form.kind is AnswerKind.DATE:
+            places += [m.start() for m in _WEEKDAYS.finditer(sentence.words)]
         return sorted(places)
     if form.kind in NAMED_KINDS:
         known = {s for name in form.names for s in map(stem, words_of(name.words))}
@@ -256,18 +289,21 @@ def _unit_near(form: QuestionForm, seen: Seen, fillers: Sequence[int]) -> float:
 
 
 def _defines(form: QuestionForm, seen: Seen) -> bool:
-    head = frozenset(seen.words[: max(12, len(form.stems) + 8)])
-    return all(match(s, head) for s in form.stems[-2:]) and bool(_DEFINES.search(seen.sentence.words))
+    return all(match(s, seen.head) for s in form.stems[-2:]) and bool(_DEFINES.search(seen.sentence.words))
 
 
 def _is_speaker(form: QuestionForm, seen: Seen) -> float:
+    """Return how likely the words are those of whom the question names: 1 in a turn of theirs, 0 if nothing says so.
+
+    In running text who speaks is named in the sentence or beside it; in a text of their own, at its beginning.
+    """
     if not form.speaker:
         return 0.0
-    wanted = [stem(word) for word in words_of(form.speaker)]
-    speaker = _stems(seen.found.chunk.speaker or "")
-    if speaker and any(s in speaker for s in wanted):
-        return 1.0
-    return 0.7 * any(s in seen.here | seen.place for s in wanted)
+    wanted = frozenset(stem(word) for word in words_of(form.speaker) if word not in STOP_WORDS)
+    if seen.found.chunk.speaker:
+        return 1.0 if wanted & _stems(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
+    nearest = ((0.7, seen.here | seen.place), (0.6, seen.near | seen.voice))
+    return next((sure for sure, stems in nearest if wanted & stems), 0.0)
 
 
 def _novelty(form: QuestionForm, seen: Seen) -> float:

@@ -10,6 +10,7 @@ from index.datatypes import Span
 from rag.words import STOP_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'&/-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"[’'](?:s)?$")
 _JOINERS = frozenset("of and the for & de van von der la le du".split())
 _TITLES = frozenset(
     "mr mrs ms miss dr doctor prof professor sir dame lord lady baroness baron cllr councillor rev president "
@@ -51,6 +52,12 @@ def read_names(text: str) -> tuple[Name, ...]:
     return tuple(_names(text))
 
 
+def stands_in(name: Name, text: str) -> bool:
+    """Tell whether the name stands in a text, whatever its case, its apostrophes and what is between its words."""
+    spelled = r"\W+".join(re.findall(r"\w+", _POSSESSIVE.sub("", name.words)))
+    return bool(spelled) and bool(re.search(rf"\b{spelled}\b", text, re.IGNORECASE))
+
+
 def _names(text: str) -> Iterator[Name]:
     run: list[re.Match[str]] = []
     pending: list[re.Match[str]] = []  # joiners that belong to the name only if a capitalised word follows
@@ -86,7 +93,7 @@ def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
     if len(words) == 1 and _opens_sentence(text, run[0].start()) and not _is_acronym(words[0]):
         return
     span = Span(run[0].start(), run[-1].end())
-    plain = [word for word in words if word.lower() not in _TITLES]
+    plain = [_POSSESSIVE.sub("", word) for word in words if word.lower() not in _TITLES]
     is_titled = words[0].lower() in _TITLES
     is_plain = all((word[0].isupper() and word[1:].islower()) or re.fullmatch(r"[A-Z]\.?", word) for word in plain)
     is_person = (

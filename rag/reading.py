@@ -13,6 +13,7 @@ from rag.acronyms import Acronym
 from rag.answerable import answerable_signs
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, Seen, cheap_features, see
+from rag.names import stands_in
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
 from rag.reader import Excerpt, Reader
 from rag.retriever import Found
@@ -21,6 +22,7 @@ from rag.sentences import sentences_of
 from rag.word_weights import WordWeights, read_word_weights
 from rag.words import stem, words_of
 
+_OPENING = 600  # characters at the head of an article that say who speaks in it
 _EVIDENCE, _RELEVANCE = NAMES.index("evidence"), NAMES.index("relevance")
 
 
@@ -126,7 +128,7 @@ def look(
     seen = [
         one
         for at, passage in enumerate(passages[: options.n_passages])
-        for one in see(sentences_of(passage, documents[passage.chunk.document_id]), found[at], at, acronyms)
+        for one in _seen(form, passage, documents[passage.chunk.document_id], found[at], at, acronyms)
     ]
     seen = list({one.sentence.words: one for one in reversed(seen)}.values())[::-1]  # each sentence once, at its best
     rows = np.stack([cheap_features(form, weights, one) for one in seen]) if seen else np.zeros((0, len(NAMES)))
@@ -183,6 +185,18 @@ def _passage(rank: int, found: Found, document: Document) -> Passage:
     section = document.section_at(at)
     source = document.source_at(at)
     return Passage(f"P{rank + 1}", found.chunk, found.score, source, section.path if section else ())
+
+
+def _seen(
+    form: QuestionForm, passage: Passage, document: Document, found: Found, rank: int, acronyms: tuple[Acronym, ...]
+) -> list[Seen]:
+    """Return the passage's sentences; a name that stands anywhere in the article around it is not missing there."""
+    article, source = document.article_at(passage.chunk.span.start).cut(document.text), passage.source
+    named = [name for name in form.names if stands_in(name, article)]
+    organisations = (name.words for name in named if not name.is_person)
+    voice = " ".join((source.title or "", source.publisher or "", *source.authors, *organisations, article[:_OPENING]))
+    mentioned = " ".join((voice, *(name.words for name in named)))
+    return see(sentences_of(passage, document), found, rank, acronyms, mentioned, voice)
 
 
 def _sentence_shares(looked: Looked, question: str, calibration: Calibration, options: ReadOptions) -> Features:

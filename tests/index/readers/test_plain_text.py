@@ -200,6 +200,14 @@ def test_articles_in_one_file_have_their_own_facts():
         "Damp homes cost more than repairs",
         "What councils can do",
     )
+    article = document.article_at(document.text.index("Councils can inspect")).cut(document.text)
+    assert "Damp homes cost" in article
+    assert "Night buses will" not in article
+
+
+def test_a_document_of_one_article_is_its_article():
+    document = read("Damp homes\n\nThey cost more than repairs.\n")
+    assert document.article_at(5).cut(document.text) == document.text
 
 
 BODY = "Trusts saved money last year by sharing their staff. It is a good start for all."

@@ -1,0 +1,111 @@
+"""What an announcing sentence is followed by, and what is known of who speaks in an article."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.datatypes import Span
+from index.readers.plain_text import read_plain_text
+from rag.acronyms import Acronym
+from rag.announcing import told_after
+from rag.choosing import choose
+from rag.composing import compose
+from rag.datatypes import Sentence
+from rag.features import NAMES, cheap_features, see
+from rag.names import read_names, stands_in
+from rag.question_form import read_question
+from rag.retriever import Found
+from rag.sentences import sentences_of
+from rag.word_weights import WordWeights
+from tests.rag.readings import reading_of
+
+SCHEME = (
+    "The scheme began in 2019. It had two parts. One was a grant for repairs, and the other was a loan for heating. "
+    "Both closed in 2023. Tenants may still appeal."
+)
+
+
+def _whole(question, text, best):
+    """A reading with all sentences of the text, `best` the likeliest."""
+    reading = reading_of(question, text, best=best)
+    (passage,) = reading.passages
+    rest = [one for one in sentences_of(passage, reading.documents["1.md"]) if one.words != best]
+    scored = [replace(reading.sentences[0], score=0.8), *(replace(one, score=0.02) for one in rest)]
+    return replace(reading, sentences=tuple(scored))
+
+
+def test_what_is_announced_is_told_with_it():
+    question = "What were the two parts of the scheme?"
+    reading = _whole(question, SCHEME, "It had two parts.")
+    chosen = [one.words for one in choose(read_question(question), reading)]
+    assert chosen[:2] == ["It had two parts.", "One was a grant for repairs, and the other was a loan for heating."]
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("How many parts did the scheme have?", "It had two parts."),  # the number is the answer
+        ("What is said of appeals?", "Tenants may still appeal."),  # announces nothing
+        ("What happened in 2023?", "Both closed in 2023."),
+    ],
+)
+def test_nothing_is_added_where_nothing_is_announced(question, best):
+    reading = _whole(question, SCHEME, best)
+    assert told_after(read_question(question), reading.sentences[0], reading) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stands"),
+    [
+        ("the King's Fund's plans", "At The King’s Fund we plan.", True),
+        ("the National Audit Office", "a National  Audit\nOffice report", True),
+        ("Tina Woods", "the woods near Tinahely", False),
+        ("about the NRL", "the NRLs of Europe", False),
+    ],
+)
+def test_a_name_stands_in_a_text_however_it_is_spelled(name, text, stands):
+    (found,) = read_names(f"Tell me about {name}")
+    assert stands_in(found, text) is stands
+
+
+def _features(question, text, best, **about):
+    reading = reading_of(question, text, best=best)
+    (passage,) = reading.passages
+    sentences = sentences_of(passage, reading.documents["1.md"])
+    seen = see(sentences, Found(passage.chunk, 1.0, 1.0, 0.5), 0, **about)
+    (here,) = [one for one in seen if one.sentence.words == best]
+    form = read_question(question)
+    return dict(zip(NAMES, cheap_features(form, WordWeights({}, frozenset()), here), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("voice", "missing"), [("", 1.0), ("Staffing plan, Ashdown Trust", pytest.approx(0.4)), ("Elsewhere", 1.0)]
+)
+def test_a_body_speaks_in_its_own_text(voice, missing):
+    question = "What does Ashdown Trust see as its greatest risk?"
+    best = "Our greatest risk is a shortage of nurses."
+    row = _features(question, best, best, article=voice, voice=voice)
+    assert row["speaker_missing"] == missing
+    assert row["names_missing_passage"] == (0.0 if "Ashdown" in voice else 1.0)
+
+
+def test_a_day_of_the_week_answers_when():
+    question, best = "On which day does the panel meet?", "The panel meets on Thursdays."
+    assert _features(question, best, best)["kind_held"] == 1.0
+    assert _features(question, "The panel meets in Sunderland.", "The panel meets in Sunderland.")["kind_held"] == 0.0
+
+
+def test_a_short_form_is_defined_as_what_it_stands_for():
+    question, best = "What is the Regional Care Record?", "The RCR is a service that shows what others wrote."
+    short = (Acronym("rcr", ("regional", "care", "record")),)
+    assert _features(question, best, best, acronyms=short)["is_definition"] == 1.0
+    assert _features(question, best, best)["is_definition"] == 0.0
+
+
+def test_of_a_list_item_as_long_as_a_paragraph_only_the_sentence_is_quoted():
+    text = "Two ways are open.\n\n- The first is a committee. " + "It would meet each month and report. " * 9
+    text += "\n- The second is a new body. " + "It would have a chair and a board of its own. " * 9
+    document, best = read_plain_text(text.encode(), "1.txt"), "The second is a new body."
+    at = document.text.index(best)
+    sentence = Sentence("P1", Span(at, at + len(best)), best)
+    assert compose(sentence, document, read_question("Which way is preferred?"), 40).text == best
