@@ -30,17 +30,18 @@ from rag.reading import Looked, look, rank_passages
 from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
 from training.calibration_data import write_sets
-from training.collections import Collection, read_collections
+from training.collections import Collection, read_collections, sampled
 from training.glance import fit_glance
 
 Array = NDArray[np.float64]
 
 # How much a set counts, whatever its size: those that are like what people ask of policies count most.
 _WEIGHTS = {
-    "corpus": 2.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0, "nhs_england": 0.7, "invented": 0.5,
+    "corpus": 2.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5,
+    "guides": 0.4, "health": 0.5, "pages": 0.5, "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
 }  # fmt: skip
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
-_MOST_QUESTIONS = 80  # of a set
+_MOST_QUESTIONS = 100  # of a set
 _RANKING_L2, _ANSWERABLE_L2 = 0.01, 0.03
 _FOLDS = 5
 _CUT = 10.0  # logits of the reader beyond this say no more
@@ -110,7 +111,7 @@ def _read_cases(
 ) -> list[Case]:
     folder = work / "calibration"
     write_sets(data / "train", folder)
-    sources = {one.name: (one.folder, one.kept_back) for one in collections} | {
+    sources = {one.name: (one.folder, sampled(one.kept_back, _MOST_QUESTIONS)) for one in collections} | {
         "seeds": (data.parent / "seeds", _questions(data.parent / "questions" / "seeds_dev.jsonl")),
         "conditional_qa": _written(folder / "conditional_qa"),
         "covid_qa": _written(folder / "covid_qa"),
@@ -123,8 +124,7 @@ def _read_cases(
 
 
 def _written(folder: Path) -> tuple[Path, Sequence[SetQuestion]]:
-    questions = _questions(folder / "questions.jsonl")
-    return folder / "documents", questions[:: max(1, len(questions) // _MOST_QUESTIONS)]
+    return folder / "documents", sampled(_questions(folder / "questions.jsonl"), _MOST_QUESTIONS)
 
 
 def _questions(path: Path) -> Sequence[SetQuestion]:

@@ -1,14 +1,14 @@
 """Policy documents with questions written for training: which there are, and which are kept for calibrating.
 
-`questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in `documents/`, and
-real ones of NHS England that are not part of this project: of those the quotes are named by their place.
+`questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in the folders of
+`documents/`, and real ones of NHS England that are not part of this project: of those the quotes are named by place.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -48,11 +48,18 @@ def read_collections(data: Path, corpus: Path, work: Path) -> tuple[Collection, 
     """
     real = work / "nhs_england"
     _write_real(data / "documents", real)
+    questions = _HERE / "questions"
+    invented = sorted(path for path in (_HERE / "documents").iterdir() if path.is_dir())
     return (
-        _collection("corpus", corpus, _plain(_HERE / "questions" / "corpus.jsonl")),
-        _collection("invented", _HERE / "documents", _plain(_HERE / "questions" / "invented.jsonl")),
-        _collection("nhs_england", real, _placed(_HERE / "questions" / "nhs_england.jsonl", real)),
+        _collection("corpus", corpus, _plain(questions / "corpus.jsonl")),
+        *(_collection(folder.name, folder, _plain(questions / f"{folder.name}.jsonl")) for folder in invented),
+        _collection("nhs_england", real, _placed(questions / "nhs_england.jsonl", real)),
     )
+
+
+def sampled(questions: Sequence[SetQuestion], most: int) -> Sequence[SetQuestion]:
+    """Return every n-th question, so that no more than `most` are left."""
+    return questions[:: -(-len(questions) // most) or 1]
 
 
 def _collection(name: str, folder: Path, questions: Iterator[SetQuestion]) -> Collection:

@@ -21,12 +21,13 @@ from rag.features import N_CHEAP, NAMES
 from rag.finding import find
 from rag.reader import Excerpt, Score
 from rag.reading import ReadOptions, look
-from training.collections import Collection
+from training.collections import Collection, sampled
 
 Array = NDArray[np.float64]
 
 _EVERYTHING = ReadOptions(n_words=1_000_000, n_times=1)
 _L2 = 0.01
+_MOST_QUESTIONS = 150  # of a collection
 
 
 class _Blind:
@@ -80,7 +81,8 @@ def _glances(collection: Collection, index: Path, embedder: Embedder) -> Iterato
     build_index(collection.folder, index, embedder)
     with PolicyIndex(index, embedder).snapshot() as snapshot:
         text_of, open_document = texts_of(snapshot), cache(snapshot.document)
-        for row in tqdm(collection.questions, desc=f"glancing at {collection.name}", unit=" questions", disable=None):
+        questions = sampled(collection.questions, _MOST_QUESTIONS)
+        for row in tqdm(questions, desc=f"glancing at {collection.name}", unit=" questions", disable=None):
             gold = find_gold(row, text_of)
             finding = find(snapshot, Question(row.question)) if gold else None
             if finding is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from training.examples import read_asked, read_claimed
-from training.train import TrainOptions
+from training.train import Part, TrainOptions
 
 _TEMPLATE = Path(__file__).parent / "model_card.md"
 
@@ -19,9 +19,7 @@ def write_card(path: Path, scores: Path, work: Path) -> None:
     asked, claimed = read_asked(work / "asked.jsonl"), read_claimed(work / "claimed.jsonl")
     card = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         scores=_score_rows(json.loads(scores.read_text(encoding="utf-8"))),
-        n_steps=f"{options.n_steps:,}",
-        n_written_steps=f"{options.n_written_steps:,}",
-        written_rate=f"{options.written_rate:g}",
+        parts="; ".join(map(_described, options.parts)),
         written=f"{len(read_asked(work / 'written.jsonl')):,}",
         question_tokens=f"{options.question_tokens:,}",
         claim_tokens=f"{options.claim_tokens:,}",
@@ -31,6 +29,15 @@ def write_card(path: Path, scores: Path, work: Path) -> None:
         claims=_counts(Counter(one.source for one in claimed)),
     )
     path.write_text(card, encoding="utf-8")
+
+
+def _described(part: Part) -> str:
+    steps = f"{part.n_steps:,} steps"
+    if part.others is None:
+        return f"{steps} on the data sets"
+    return (
+        f"{steps} at {part.rate:g} of these rates on the written questions, with {part.others:g} of the others for each"
+    )
 
 
 def _counts(counts: Counter[str]) -> str:

@@ -24,25 +24,37 @@ Tell = Callable[[int, dict[str, float]], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the training: the learning rate rises at its beginning and falls to 0 at its end.
+
+    Attributes:
+        n_steps: Its steps.
+        rate: The highest rate, as a share of that of `TrainOptions`.
+        others: How many questions of the data sets are learnt for each one written for training; None for all of
+            the data sets and none of the written.
+    """
+
+    n_steps: int
+    rate: float = 1.0
+    others: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrainOptions:
     """How the reader is trained.
 
     Attributes:
-        n_steps: Steps on the data sets; the learning rate falls to 0 at the last.
-        n_written_steps: Steps after them on the questions written for training, a third of others among them so that
-            those are not forgotten; the rate rises and falls again.
-        written_rate: Highest rate of these steps, as a share of the first's.
+        parts: In order. Shipped: the data sets; then the written questions, for what policies are asked; then both,
+            since what is learnt last is learnt at the cost of other texts.
         question_tokens: Most tokens of the questions and passages of a step, padding included.
         claim_tokens: The same for claims and quotes.
         encoder_rate: Highest learning rate of the encoder.
         head_rate: The same of the heads, which begin from nothing.
-        warm_up: Share of the steps in which the rate rises.
+        warm_up: Share of a part's steps in which the rate rises.
         keep_every: Steps between two kept states.
     """
 
-    n_steps: int = 1600
-    n_written_steps: int = 1300
-    written_rate: float = 0.5
+    parts: tuple[Part, ...] = (Part(1600), Part(1300, 0.5, others=0.5), Part(2350, 0.6, others=0.5))
     question_tokens: int = 3000
     claim_tokens: int = 700
     encoder_rate: float = 8e-5
@@ -51,9 +63,9 @@ class TrainOptions:
     keep_every: int = 100
 
     @property
-    def n_all_steps(self) -> int:
-        """Steps of both kinds."""
-        return self.n_steps + self.n_written_steps
+    def n_steps(self) -> int:
+        """Steps of all parts."""
+        return sum(part.n_steps for part in self.parts)
 
 
 def train(
@@ -61,8 +73,8 @@ def train(
 ) -> ReaderModel:
     """Train on `work`'s examples from the encoder in `base`, and return the reader.
 
-    The state is kept in work/state.pt, and as it was before the written questions in work/general.pt; `tell` is given
-    each step's losses. Where a graphics processor is there it is used, in bfloat16.
+    The state is kept in work/state.pt; `tell` is given each step's losses. Where a graphics processor is there it is
+    used, in bfloat16.
     """
     torch.manual_seed(SEED)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -85,9 +97,9 @@ def train(
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
     maker = RowMaker(load_tokenizer(base / "tokenizer.json"), max_tokens=256)
-    steps = islice(_steps(work, maker, options), done, options.n_all_steps)
+    steps = islice(_steps(work, maker, options), done, options.n_steps)
     model.train()
-    with tqdm(total=options.n_all_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:
+    with tqdm(total=options.n_steps, initial=done, desc="training", unit=" steps", mininterval=5) as bar:
         smooth: dict[str, float] = {}
         for step, (questions, claims) in enumerate(steps, done + 1):
             losses = _losses(model, questions, claims, device)
@@ -100,9 +112,7 @@ def train(
                 smooth[name] = 0.98 * smooth.get(name, loss.item()) + 0.02 * loss.item()
             bar.set_postfix({name: f"{value:.3f}" for name, value in smooth.items()}, refresh=False)
             bar.update()
-            if step == options.n_steps:  # before the state: a training stopped between the two makes it again
-                _keep(work / "general.pt", model, optimizer, schedule, step)
-            if step % options.keep_every == 0 or step in (options.n_steps, options.n_all_steps):
+            if step % options.keep_every == 0 or step == options.n_steps:
                 _keep(state, model, optimizer, schedule, step)
             tell(step, {name: loss.item() for name, loss in losses.items()})
     return model.eval()
@@ -124,21 +134,22 @@ def _steps(work: Path, maker: RowMaker, options: TrainOptions) -> Iterator[tuple
     """Yield what each step learns from, without end, the same every time."""
     asked, claimed = read_asked(work / "asked.jsonl"), read_claimed(work / "claimed.jsonl")
     written = read_asked(work / "written.jsonl")
-    questions = chain(
-        islice(_endless_questions(asked, [], maker, options), options.n_steps),
-        _endless_questions(written, asked, maker, options),
+    questions = chain.from_iterable(
+        islice(_endless_questions(asked, written, part, maker, options), part.n_steps) for part in options.parts
     )
     return zip(questions, _endless_claims(claimed, maker, options), strict=False)
 
 
 def _endless_questions(
-    asked: list[Asked], others: list[Asked], maker: RowMaker, options: TrainOptions
+    asked: list[Asked], written: list[Asked], part: Part, maker: RowMaker, options: TrainOptions
 ) -> Iterator[QuestionBatch]:
-    """Yield all questions over and over, each time with half as many of the others among them."""
-    random = Random(SEED)
+    """Yield the part's questions over and over, each time with other ones of the data sets among the written."""
+    random = Random(f"{SEED} {part}")
     while True:
-        among = random.sample(others, min(len(others), len(asked) // 2))
-        yield from question_batches([*asked, *among], maker, options.question_tokens, random)
+        learnt = asked
+        if part.others is not None:
+            learnt = written + random.sample(asked, min(len(asked), round(part.others * len(written))))
+        yield from question_batches(learnt, maker, options.question_tokens, random)
 
 
 def _endless_claims(claimed: list[Claimed], maker: RowMaker, options: TrainOptions) -> Iterator[ClaimBatch]:
@@ -148,10 +159,12 @@ def _endless_claims(claimed: list[Claimed], maker: RowMaker, options: TrainOptio
 
 
 def _rate(step: int, options: TrainOptions) -> float:
-    """Return the share of the highest rate: for each kind of steps a line up, then a line down to 0."""
-    if step < options.n_steps:
-        return _up_and_down(step, options.n_steps, options.warm_up)
-    return options.written_rate * _up_and_down(step - options.n_steps, options.n_written_steps, options.warm_up)
+    """Return the share of the highest rate: in each part a line up, then a line down to 0."""
+    for part in options.parts:
+        if step < part.n_steps:
+            return part.rate * _up_and_down(step, part.n_steps, options.warm_up)
+        step -= part.n_steps
+    return 0.0
 
 
 def _up_and_down(step: int, n_steps: int, warm_up: float) -> float:

@@ -1,5 +1,7 @@
 """The questions written for training, and the documents they are on."""
 
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -10,11 +12,12 @@ from index.build import build_index
 from index.policy_index import PolicyIndex
 from tests.fakes import WordEmbedder
 from training.as_found import asked_as_found, gold_of, touches
-from training.collections import read_collections
+from training.collections import read_collections, sampled
 from training.examples import read_lines
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "training" / "questions"
+INVENTED = sorted(path.name for path in (ROOT / "training" / "documents").iterdir() if path.is_dir())
 
 
 @pytest.fixture(scope="module")
@@ -52,25 +55,46 @@ def test_what_is_kept_back_is_about_a_quarter_and_shares_no_first_document(colle
         assert 0.15 < len(collection.kept_back) / (len(collection.questions) + len(collection.kept_back)) < 0.4
 
 
-def test_every_quote_stands_in_its_document_and_only_chunks_that_hold_one_answer(collections, tmp_path):
-    invented = collections["invented"]
-    build_index(invented.folder, tmp_path / "index", WordEmbedder())
-    with PolicyIndex(tmp_path / "index", WordEmbedder()).snapshot() as snapshot:
-        text_of, n_learnt = texts_of(snapshot), 0
-        for question in invented.questions:
-            gold = gold_of(question, text_of)
-            assert len(find_gold(question, text_of)) == len(question.evidence), question.id
-            if not gold:
-                continue
-            example = asked_as_found("test", snapshot, snapshot.document, question.question, gold, Random(1), 4)
-            if example is None:  # what answers is no sentence: the head of a table
-                continue
-            n_learnt += 1
-            assert example.shown[0].answers
-            assert sum(one.answers for one in example.shown) <= 2
-            for one in example.shown:
-                assert one.answers == any(one.evidence)
-    assert n_learnt > 0.95 * sum(one.answerable for one in invented.questions)
+@pytest.fixture(scope="module")
+def snapshot_of(collections, tmp_path_factory):
+    """Gives the snapshot of a collection's index, built once."""
+    with ExitStack() as stack:
+
+        @cache
+        def open_index(name):
+            folder = tmp_path_factory.mktemp(name)
+            build_index(collections[name].folder, folder, WordEmbedder())
+            return stack.enter_context(PolicyIndex(folder, WordEmbedder()).snapshot())
+
+        yield open_index
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_every_quote_stands_in_its_document(collections, snapshot_of, name):
+    text_of = texts_of(snapshot_of(name))
+    for question in (*collections[name].questions, *collections[name].kept_back):
+        assert len(find_gold(question, text_of)) == len(question.evidence), question.id
+
+
+def test_only_chunks_that_hold_gold_answer(collections, snapshot_of):
+    snapshot, questions = snapshot_of("organisations"), collections["organisations"].questions
+    text_of, n_learnt = texts_of(snapshot), 0
+    for question in questions:
+        gold = gold_of(question, text_of)
+        example = asked_as_found("test", snapshot, snapshot.document, question.question, gold, Random(1), 4)
+        if not gold or example is None:  # what answers may be no sentence: the head of a table
+            continue
+        n_learnt += 1
+        assert example.shown[0].answers
+        assert sum(one.answers for one in example.shown) <= 2
+        for one in example.shown:
+            assert one.answers == any(one.evidence)
+    assert n_learnt > 0.95 * sum(one.answerable for one in questions)
+
+
+@pytest.mark.parametrize(("n", "most", "left"), [(0, 5, 0), (5, 5, 5), (6, 5, 3), (100, 30, 25)])
+def test_a_sample_is_spread_and_no_larger_than_asked(n, most, left):
+    assert len(sampled(range(n), most)) == left <= most
 
 
 def test_places_touch_where_they_overlap_in_one_document(collections):

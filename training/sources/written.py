@@ -18,7 +18,7 @@ from training.as_found import asked_as_found, gold_of, touches
 from training.collections import Collection
 from training.examples import Asked
 
-_N_WRONG = 4
+_N_WRONG = 2
 
 
 def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: Embedder, random: Random) -> list[Asked]:
