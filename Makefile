@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= corpus
 INDEX ?= storage/index
+# A shell may leave the ~ of CORPUS=~/documents as it is, and quoted it would stay so.
+CORPUS_PATH = $(CORPUS:~/%=$(HOME)/%)
+INDEX_PATH = $(INDEX:~/%=$(HOME)/%)
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 # What drafts on the page: extractive, or a chat model of the hub or in a folder; several with commas between them.
@@ -30,12 +33,12 @@ $(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
 	@touch $@
 
 chat: $(VENV)/run.done ## Open the chat page on CORPUS (default: corpus), offline. Also: PORT=8501 ADDRESS=127.0.0.1 GENERATOR=PUBLISHER/MODEL
-	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
-	@FOOTNOTE_CORPUS=$(CORPUS) FOOTNOTE_INDEX=$(INDEX) FOOTNOTE_GENERATOR='$(GENERATOR)' \
+	@$(BIN)/python -m index build --corpus "$(CORPUS_PATH)" --index "$(INDEX_PATH)"
+	@FOOTNOTE_CORPUS="$(CORPUS_PATH)" FOOTNOTE_INDEX="$(INDEX_PATH)" FOOTNOTE_GENERATOR='$(GENERATOR)' \
 		$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 index: $(VENV)/run.done ## Make the index match CORPUS after documents were added, changed or removed.
-	@$(BIN)/python -m index build --corpus $(CORPUS) --index $(INDEX)
+	@$(BIN)/python -m index build --corpus "$(CORPUS_PATH)" --index "$(INDEX_PATH)"
 
 eval: eval-index ## Ask the project's own questions and end with a table of scores.
 	@$(BIN)/python -m eval run eval/sets/corpus_tuning.jsonl eval/sets/corpus_held_out.jsonl --index $(EVAL_INDEX)

@@ -12,12 +12,17 @@ server runs.
 from __future__ import annotations
 
 import os
+import sys
 
 import streamlit as st
 
+from index.errors import FootnoteError
 from page.settings import PageSettings
 
-SETTINGS = PageSettings.from_environment(os.environ)
+try:
+    SETTINGS = PageSettings.from_environment(os.environ)
+except FootnoteError as exc:
+    sys.exit(str(exc))
 
 if __name__ == "__main__":
     from page.main import show_page

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,10 +16,10 @@ import click
 
 from index.command_line import explained
 from index.errors import DEFAULT_CORPUS, DEFAULT_INDEX, build_command
+from index.filter_flags import filter_flags, refuse_unfit
 
 if TYPE_CHECKING:
     from index.datatypes import Filter
-    from index.snapshot import Snapshot
 
 CORPUS = click.option(
     "--corpus", type=click.Path(path_type=Path), default=DEFAULT_CORPUS, show_default=True, help="Folder of documents."
@@ -30,12 +29,6 @@ INDEX = click.option(
     help="Folder of the index.",
 )  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead, one object a line.")
-
-
-def _as_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-        raise click.BadParameter(f"{value!r} is no date such as 2024-05-01, 2024-05 or 2024.")
-    return value
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,17 +132,11 @@ def verify(folder: Path, as_json: bool) -> None:
 @click.argument("words")
 @INDEX
 @click.option("-k", default=5, show_default=True, type=click.IntRange(1), help="How many hits of each search.")
-@click.option("--document", "documents", multiple=True, help="Search only this document id; may be given again.")
-@click.option("--publisher", "publishers", multiple=True, help="Search only this publisher; may be given again.")
-@click.option("--from", "published_from", callback=_as_date, help="Only what was published from this date on.")
-@click.option("--to", "published_to", callback=_as_date, help="Only what was published up to this date (2024-05-01).")
+@filter_flags
 @click.option("--exact", is_flag=True, help="Compare with every vector, however many there are.")
 @JSON
 @explained
-def search(
-    words: str, folder: Path, k: int, documents: tuple[str, ...], publishers: tuple[str, ...],
-    published_from: str | None, published_to: str | None, exact: bool, as_json: bool,
-) -> None:  # fmt: skip
+def search(words: str, folder: Path, k: int, wanted: Filter, exact: bool, as_json: bool) -> None:
     """Print what the two searches, by meaning and by words, find for WORDS.
 
     \b
@@ -157,15 +144,14 @@ def search(
       python -m index search "carry over of annual leave"
       python -m index search "waiting times" -k 10 --from 2025-01-01 --json
     """
-    from index.datatypes import ChunkKind, Filter
+    from index.datatypes import ChunkKind
     from index.policy_index import PolicyIndex
     from index.render import render_hit
 
     if not words.strip():
         raise click.UsageError("There are no words to search for.")
-    wanted = Filter(frozenset(documents), frozenset(publishers), published_from, published_to)
     with PolicyIndex(folder).snapshot() as snapshot:
-        _refuse_unknown(wanted, snapshot)
+        refuse_unfit(wanted, snapshot)
         searches = {
             "vectors": snapshot.search_vectors(words, k, wanted, exact=exact),
             "keywords": snapshot.search_keywords(words, k, wanted, frozenset(ChunkKind)),
@@ -180,17 +166,6 @@ def search(
                     click.echo(json.dumps({"search": name, "score": hit.score, "matched": matched} | chunk))
                 else:
                     click.echo(render_hit(at, hit, matched, colour=sys.stdout.isatty()) + "\n")
-
-
-def _refuse_unknown(wanted: Filter, snapshot: Snapshot) -> None:
-    """Tell a slip in a filter from a search that finds nothing."""
-    rows = snapshot.documents()
-    unknown = [f"document {name!r}" for name in wanted.documents - {row.id for row in rows}]
-    unknown += [f"publisher {name!r}" for name in wanted.publishers - {row.source.publisher for row in rows}]
-    if unknown:
-        raise click.UsageError(f"The index has no {' and no '.join(sorted(unknown))}. See: python -m index status")
-    if wanted.published_from and wanted.published_to and wanted.published_from > wanted.published_to:
-        raise click.UsageError(f"--from {wanted.published_from} is later than --to {wanted.published_to}.")
 
 
 @main.command()

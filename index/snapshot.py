@@ -118,8 +118,8 @@ class Snapshot:
         )
         return tuple(map(chunk_from, rows))
 
-    def documents(self) -> tuple[DocumentRow, ...]:
-        """Return what is indexed, in order of id, without opening any text."""
+    def documents(self, wanted: Filter = Filter()) -> tuple[DocumentRow, ...]:
+        """Return what is indexed and passes the filter, in order of id, without opening any text."""
         rows = self._db.execute(
             "SELECT id, digest, n_bytes, (SELECT count(*) FROM chunks WHERE document = documents.row), read_at,"
             " is_stale, title, publisher, published, superseded FROM documents ORDER BY id"
@@ -136,6 +136,7 @@ class Snapshot:
             )
             for document_id, digest, n_bytes, n_chunks, read_at, is_stale, *facts in rows
             for title, publisher, published, superseded in [facts]
+            if _is_wanted(wanted, document_id, publisher, published)
         )
 
     def replaced_documents(self) -> frozenset[str]:

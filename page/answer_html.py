@@ -96,7 +96,7 @@ def _mark(citation: Citation) -> str:
     label = f"Footnote {citation.number}: {reference_of(citation)}"
     return (
         f'<sup><button type="button" class="fn" data-number="{citation.number}" aria-label="{escape(label)}"'
-        f' data-quote="{escape(_cut(citation.quote))}" data-reference="{escape(reference_of(citation))}"'
+        f' aria-describedby="quote-{citation.number}" data-reference="{escape(reference_of(citation))}"'
         f' aria-pressed="false">{citation.number}</button></sup>'
     )
 
@@ -112,7 +112,8 @@ def _footnotes(citations: tuple[Citation, ...]) -> str:
             f'<span class="number" aria-hidden="true">{citation.number}</span><span class="note-text">'
             f'<span class="title"><span class="unseen">Footnote {citation.number}: </span>'
             f"{escape(title_of(source, citation.document_id))}</span>{marks}"
-            f'<span class="facts">{escape(rest)}</span></span></button></li>'
+            f'<span class="facts">{escape(rest)}</span></span></button>'
+            f'<span id="quote-{citation.number}" hidden>“{escape(_cut(citation.quote))}”</span></li>'
         )
     return f'<ol class="footnotes" aria-label="Footnotes">{"".join(items)}</ol>'
 

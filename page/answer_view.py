@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from page.answer_html import answer_html
-from page.chats import Turn, TurnState, history_of
+from page.chats import Turn, TurnState
 from page.choices import Choices
 from page.components import answer_component, copy_component
-from page.export_markdown import render_turns_markdown
+from page.export_clipboard import render_turn_html, render_turn_text
 from page.exports import show_exports
 from page.feedback_form import show_feedback
 from page.panel import OPENED, show_panel
@@ -19,12 +19,12 @@ from page.place import Opened
 from page.services import Services
 from page.taking import start_turn
 from page.waiting import wait_for
-from rag.datatypes import Answer, Exchange
+from rag.datatypes import Answer
 
 
 def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) -> None:
     """Show one turn of a chat; wait for its answer if it is still being made."""
-    turn, history = turns[at], history_of(turns[:at])
+    turn = turns[at]
     if at:
         st.html('<hr class="turn-gap">')
     st.html(f'<h2 class="question" dir="auto">{escape(turn.question)}</h2>')
@@ -32,15 +32,15 @@ def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) 
     if turn.state is TurnState.ASKING:
         turn = wait_for(services, owner, turn, place)
     if turn.answer is None:
-        _show_unanswered(services, turn, history)
+        _show_unanswered(services, owner, turn, turns[:at])
         return
     show_answer(turn, turn.answer)
     with st.container(horizontal=True, vertical_alignment="center", key=f"with-answer-{turn.id}"):
-        text = render_turns_markdown((turn,))
-        copy_component()(key=f"copy-{turn.id}", data={"text": text}, width="content")
-        show_feedback(services, owner, turn.id, turn.answer, history)
+        copied = {"text": render_turn_text(turn, turn.answer), "html": render_turn_html(turn, turn.answer)}
+        copy_component()(key=f"copy-{turn.id}", data=copied, width="content")
+        show_feedback(services, owner, turn.id, turn.answer)
         if at == len(turns) - 1:
-            show_exports(services, owner, turns)
+            show_exports(services, owner)
     opened = st.session_state.get(OPENED)
     if isinstance(opened, Opened) and opened.turn_id == turn.id:
         show_panel(services, opened, turn.answer)
@@ -65,12 +65,12 @@ def show_answer(turn: Turn, answer: Answer) -> None:
     answer_component()(key=key, data=data, on_opened_change=note_opened)
 
 
-def _show_unanswered(services: Services, turn: Turn, history: tuple[Exchange, ...]) -> None:
+def _show_unanswered(services: Services, owner: str, turn: Turn, earlier: tuple[Turn, ...]) -> None:
     said = "You stopped this question." if turn.state is TurnState.STOPPED else turn.fault
     st.html(f'<p class="notice">{escape(said)}</p>')
 
     def ask_again() -> None:
         keep = partial(services.chats.ask_again, turn.id)
-        start_turn(services, turn.id, keep, turn.question, history, Choices.from_json(turn.choices))
+        start_turn(services, owner, turn.id, keep, turn.question, Choices.from_json(turn.choices), earlier)
 
     st.button("Ask again", key=f"again-{turn.id}", on_click=ask_again)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from index.errors import FootnoteError
@@ -23,6 +25,7 @@ _UNEXPECTED = (
     "Something went wrong inside Footnote; its log on the server says what. Your question is kept: ask it again, "
     "or put it in other words."
 )
+_AFTER_ANOTHER = "The question before this one is answered first, as this one may build on it."
 
 
 class AnswersQuestions(Protocol):
@@ -51,11 +54,13 @@ class Work:
         self.note = ""  # what takes long, such as a model being loaded
         self.text = ""  # verified sentences, in order
         self.is_stopped = False
-        self._done = threading.Event()
+        self._is_given_up = False
+        self._lock = threading.Lock()
+        self._done: Future[None] = Future()
 
     def tell(self, stage: str) -> None:
-        """Note the stage that begins; end the work here if it was stopped before it had anything to show."""
-        if self.is_stopped and not self.text:
+        """Note the stage that begins; end the work here if it was given up, or stopped with nothing to show."""
+        if self._is_given_up or (self.is_stopped and not self.text):
             raise _StoppedError
         self.stage, self.note = stage, ""
 
@@ -69,15 +74,34 @@ class Work:
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is done, at most so long; return whether it is."""
-        return self._done.wait(seconds)
+        return bool(wait((self._done,), seconds).done)
+
+    def then(self, begin: Callable[[], object]) -> None:
+        """Call when it is done, at once if it is."""
+        self._done.add_done_callback(lambda _: begin())
+
+    def keep(self, what: Callable[[], None]) -> None:
+        """Keep what came of it with a call, unless it was given up: the turn may have been asked anew since."""
+        with self._lock:
+            if not self._is_given_up:
+                what()
+
+    def give_up(self, note: Callable[[], None]) -> None:
+        """Note with a call that nobody wants it any more; nothing is kept of it from here on."""
+        with self._lock:
+            note()
+            self._is_given_up = self.is_stopped = True
 
     def finish(self) -> None:
-        """Let go whoever waits."""
-        self._done.set()
+        """Let go whoever waits; once or many times."""
+        with suppress(InvalidStateError):
+            self._done.set_result(None)
 
 
 OpenAnswerer = Callable[[Callable[[str], None]], AnswersQuestions]
 """Returns what answers, telling what takes long about it."""
+MakeQuestion = Callable[[], Question]
+"""Returns the question with the turns before it, as they are when it is asked."""
 
 
 class Asking:
@@ -94,17 +118,20 @@ class Asking:
         turn_id: str,
         keep: Callable[[], None],
         open_answerer: OpenAnswerer,
-        question: Question,
+        make_question: MakeQuestion,
         generator: str = "",
+        after: Iterable[str] = (),
     ) -> Work:
         """Keep a turn with `keep` and begin to answer it, or return the work on it that is under way.
 
-        The work is there before the turn is: nobody who sees the turn ever takes it for abandoned.
+        The work is there before the turn is: nobody who sees the turn ever takes it for abandoned. It begins when the
+        turns `after` are done; it holds no thread until then.
         """
         with self._lock:
             if turn_id in self._works:
                 return self._works[turn_id]
             work = self._works[turn_id] = Work()
+            earlier = [self._works[id_] for id_ in after if id_ in self._works and id_ != turn_id]
             if generator not in self._pools:
                 self._pools[generator] = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="asking")
             pool = self._pools[generator]
@@ -113,7 +140,10 @@ class Asking:
         except Exception:
             self._forget(turn_id, work)
             raise
-        pool.submit(self._answer, turn_id, work, open_answerer, question)
+        if earlier:
+            work.tell_note(_AFTER_ANOTHER)
+        answer = partial(pool.submit, self._answer, turn_id, work, open_answerer, make_question)
+        _begin_after(iter(earlier), answer)
         return work
 
     def find(self, turn_id: str) -> Work | None:
@@ -130,28 +160,41 @@ class Asking:
         if work and work.text and not work.is_stopped:
             work.is_stopped = True
             return
-        self._chats.stop_turn(turn_id)
-        if work:
-            work.is_stopped = True
-            work.finish()
+        if work is None:
+            self._chats.stop_turn(turn_id)
+            return
+        work.give_up(partial(self._chats.stop_turn, turn_id))
+        self._forget(turn_id, work)
 
-    def _answer(self, turn_id: str, work: Work, open_answerer: OpenAnswerer, question: Question) -> None:
+    def _answer(self, turn_id: str, work: Work, open_answerer: OpenAnswerer, make_question: MakeQuestion) -> None:
         try:
             work.tell("opening")
             answerer = open_answerer(work.tell_note)
+            question = make_question()
             answer = answerer.ask(question, work.tell, on_text=work.add_text, stopped=lambda: work.is_stopped)
-            self._chats.keep_answer(turn_id, answer)
+            work.keep(partial(self._chats.keep_answer, turn_id, answer))
         except _StoppedError:
             pass
         except FootnoteError as exc:
-            self._chats.keep_fault(turn_id, str(exc))
+            work.keep(partial(self._chats.keep_fault, turn_id, str(exc)))
         except Exception:
             logger.exception("a question could not be answered")
-            self._chats.keep_fault(turn_id, _UNEXPECTED)
+            work.keep(partial(self._chats.keep_fault, turn_id, _UNEXPECTED))
         finally:
             self._forget(turn_id, work)
 
     def _forget(self, turn_id: str, work: Work) -> None:
+        """End a work; another on the same turn, begun since this one was given up, goes on."""
         with self._lock:
-            self._works.pop(turn_id, None)
+            if self._works.get(turn_id) is work:
+                del self._works[turn_id]
         work.finish()
+
+
+def _begin_after(earlier: Iterator[Work], begin: Callable[[], object]) -> None:
+    """Call when every one of them is done."""
+    first = next(earlier, None)
+    if first is None:
+        begin()
+    else:
+        first.then(partial(_begin_after, earlier, begin))

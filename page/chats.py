@@ -82,9 +82,20 @@ class ChatStore:
             with self._database.connect() as db:
                 db.execute("UPDATE chats SET title = ? WHERE owner = ? AND id = ?", (shortened(title), owner, chat_id))
 
-    def delete_chat(self, owner: str, chat_id: str) -> None:
-        """Drop a chat with its turns. Feedback given in it stays."""
+    def hand_over(self, owner: str, heir: str) -> None:
+        """Make a person's chats, with the feedback given on them, another's."""
         with self._database.connect() as db:
+            db.execute("UPDATE chats SET owner = ? WHERE owner = ?", (heir, owner))
+            db.execute("UPDATE OR IGNORE feedback SET owner = ? WHERE owner = ?", (heir, owner))
+
+    def delete_chat(self, owner: str, chat_id: str) -> None:
+        """Drop a chat with its turns and the feedback given on them."""
+        with self._database.connect() as db:
+            db.execute(
+                "DELETE FROM feedback WHERE turn IN (SELECT turns.id FROM turns JOIN chats ON chats.id = turns.chat"
+                " WHERE chats.owner = ? AND chats.id = ?)",
+                (owner, chat_id),
+            )
             db.execute("DELETE FROM chats WHERE owner = ? AND id = ?", (owner, chat_id))
 
     def add_turn(self, turn_id: str, owner: str, chat_id: str, question: str, choices: str) -> None:
@@ -109,12 +120,18 @@ class ChatStore:
 
     def turns(self, owner: str, chat_id: str) -> tuple[Turn, ...]:
         """Return the turns of a person's chat in order; empty if they have none of that id."""
-        return self._read_turns("chat = ?", owner, chat_id)
+        return self._read_turns("chat = ?2", owner, chat_id)
+
+    def history(self, owner: str, turn_id: str) -> tuple[Exchange, ...]:
+        """Return the answered turns before a turn, what it builds on, oldest first; empty if they have none such."""
+        this = "FROM turns WHERE id = ?2"
+        turns = self._read_turns(f"chat = (SELECT chat {this}) AND turns.rowid < (SELECT rowid {this})", owner, turn_id)
+        return tuple(Exchange(turn.question, turn.answer.text) for turn in turns if turn.answer)
 
     def _read_turns(self, which: str, owner: str, value: str) -> tuple[Turn, ...]:
         with self._database.connect() as db:
             select = "SELECT turns.id, question, choices, asked_at, state, answer, fault FROM turns"
-            where = f" JOIN chats ON chats.id = turns.chat WHERE owner = ? AND {which} ORDER BY turns.rowid"
+            where = f" JOIN chats ON chats.id = turns.chat WHERE owner = ?1 AND {which} ORDER BY turns.rowid"
             rows = db.execute(select + where, (owner, value)).fetchall()
         return tuple(
             Turn(
@@ -131,7 +148,7 @@ class ChatStore:
 
     def find_turn(self, owner: str, turn_id: str) -> Turn | None:
         """Return a turn of a person's, None if they have none of that id."""
-        found = self._read_turns("turns.id = ?", owner, turn_id)
+        found = self._read_turns("turns.id = ?2", owner, turn_id)
         return found[0] if found else None
 
     def keep_answer(self, turn_id: str, answer: Answer) -> None:
@@ -171,11 +188,6 @@ class ChatStore:
 def new_id() -> str:
     """Return a random id for a chat or a turn: nobody guesses another's."""
     return secrets.token_urlsafe(9)
-
-
-def history_of(turns: tuple[Turn, ...]) -> tuple[Exchange, ...]:
-    """Return the answered turns as what a further question builds on, oldest first."""
-    return tuple(Exchange(turn.question, turn.answer.text) for turn in turns if turn.answer)
 
 
 def shortened(text: str, max_chars: int = _TITLE_CHARS) -> str:

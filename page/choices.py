@@ -21,7 +21,8 @@ class Choices:
         publishers: The only publishers wanted, () for all.
         published_from: First date wanted, ISO 8601, "" for any.
         published_to: Last date wanted, ISO 8601, "" for any.
-        n_documents: How many documents there were to search.
+        n_documents: How many documents there were to search, those left out not counted.
+        n_all: How many there were with those; 0 if not known.
     """
 
     generator: str = ""
@@ -30,6 +31,7 @@ class Choices:
     published_from: str = ""
     published_to: str = ""
     n_documents: int = 0
+    n_all: int = 0
 
     @property
     def wanted(self) -> Filter:
@@ -39,6 +41,11 @@ class Choices:
             published_from=self.published_from or None,
             published_to=self.published_to or None,
         )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether any document may be left out."""
+        return self.wanted != Filter()
 
     def to_json(self) -> str:
         """Return the choices as JSON that `from_json` reads back."""
@@ -53,8 +60,8 @@ class Choices:
         return cls(**known)
 
     def described(self) -> str:
-        """Return what was searched, in words: "48 documents, published by X, from 1 May 2024"."""
-        parts = [counted(self.n_documents, "document") if self.n_documents else "all documents"]
+        """Return what was searched, in words: "3 of 48 documents, only those of X"."""
+        parts = [self._searched()]
         if self.publishers:
             parts.append("only those of " + " or ".join(self.publishers))
         if self.published_from:
@@ -62,3 +69,9 @@ class Choices:
         if self.published_to:
             parts.append(f"published up to {readable_date(self.published_to)}")
         return ", ".join(parts)
+
+    def _searched(self) -> str:
+        if self.is_filtered and self.n_all:
+            found = f"{self.n_documents:,}" if self.n_documents else "none"
+            return f"{found} of {counted(self.n_all, 'document')}"
+        return counted(self.n_documents, "document") if self.n_documents else "all documents"

@@ -19,7 +19,7 @@ def answer_component() -> ComponentRenderer:
 
 @cache
 def copy_component() -> ComponentRenderer:
-    """Return what mounts a button that copies a text."""
+    """Return what mounts a button that copies one thing as text and as HTML."""
     return _registered("copy")
 
 
@@ -27,6 +27,17 @@ def copy_component() -> ComponentRenderer:
 def document_component() -> ComponentRenderer:
     """Return what mounts a document's text, scrolled to its mark whenever `place` changes."""
     return _registered("document")
+
+
+@cache
+def said_component() -> ComponentRenderer:
+    """Return what mounts a place that screen readers watch: it says `text` when `about` becomes another."""
+    return _registered("said")
+
+
+def name_tab(title: str) -> None:
+    """Give the browser's tab, and with it the history and bookmarks, the name of what is shown."""
+    st.set_page_config(page_title=f"{title} · Footnote")
 
 
 def _registered(name: str) -> ComponentRenderer:

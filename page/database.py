@@ -55,28 +55,38 @@ class Database:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self.connect() as db:
-                format_found = db.execute("PRAGMA user_version").fetchone()[0]
-                if format_found > _FORMAT:
-                    raise StorageError(
-                        f"{str(path)!r} was written by a later version of Footnote.",
-                        "Update Footnote, or move the file.",
-                    )
-                db.execute("PRAGMA journal_mode = WAL")
-                db.executescript(_SCHEMA)
-                db.execute(f"PRAGMA user_version = {_FORMAT}")
-        except (OSError, sqlite3.Error) as exc:
-            raise StorageError(
-                f"Chats cannot be kept in {str(path)!r}: {exc}.",
-                "Allow this user to write there, or set FOOTNOTE_STORAGE to another folder.",
-            ) from exc
+        except OSError as exc:
+            raise self._fault(exc) from exc
+        with self.connect() as db:
+            format_found = db.execute("PRAGMA user_version").fetchone()[0]
+            if format_found > _FORMAT:
+                raise StorageError(
+                    f"{str(path)!r} was written by a later version of Footnote.",
+                    "Update Footnote, or move the file.",
+                )
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+            db.execute(f"PRAGMA user_version = {_FORMAT}")
 
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose changes are kept when the `with` ends well, and undone when it does not."""
-        with closing(sqlite3.connect(self.path, timeout=15)) as db, db:
-            db.execute("PRAGMA foreign_keys = ON")
-            yield db
+        """Give a connection whose changes are kept when the `with` ends well, and undone when it does not.
+
+        Raises:
+            StorageError: The file cannot be read or written, as on a full disk.
+        """
+        try:
+            with closing(sqlite3.connect(self.path, timeout=15)) as db, db:
+                db.execute("PRAGMA foreign_keys = ON")
+                yield db
+        except sqlite3.Error as exc:
+            raise self._fault(exc) from exc
+
+    def _fault(self, exc: Exception) -> StorageError:
+        return StorageError(
+            f"Chats cannot be kept in {str(self.path)!r}: {exc}.",
+            "Make room there and allow this user to write, or set FOOTNOTE_STORAGE to another folder.",
+        )
 
 
 def now() -> str:

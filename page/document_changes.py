@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from index.build import BuildSummary
-from index.errors import FootnoteError
 from index.readers import SUPPORTED_SUFFIXES
 from index.store import DocumentRow
 from page.builds import shares_none
 from page.services import Services
-from page.uploads import UploadError, add_document, put_back, remove_document
+from page.sidebar import has_sign_in
+from page.uploads import SetAside, UploadError, add_document, list_set_aside, put_back, remove_document
+from page.visitor import is_signed_in
 from page.words import counted, plain, title_of
 
-_TAKEN_OUT = "taken-out"  # what this session took out last: (document id, where it is now)
 _SAID = "documents-said"
 _DOUBT = "documents-doubt"  # whether a person is being asked if a build may replace everything
-_UPLOADS, _OUT = "uploads", "take-out-document"
+_UPLOADS, _OUT, _BACK = "uploads", "take-out-document", "put-back-document"
 _POLL_S = 0.4
 
 
-def show_build(services: Services) -> None:
-    """Show the build that is under way, or what the last one did."""
+def show_build(services: Services, checked_at: str) -> None:
+    """Show the build that is under way, or what the last one did unless the index was built otherwise since.
+
+    Args:
+        services: The server's.
+        checked_at: When the index was last compared with the folder, ISO 8601 in UTC; "" if there is none.
+    """
     for kind, words in st.session_state.pop(_SAID, ()):
         (st.success if kind == "good" else st.warning if kind == "note" else st.error)(plain(words))
     state = services.builds.state
     if state.is_running:
         _show_progress(services)
+    elif state.is_outdated(checked_at):
+        return
     elif state.fault:
         st.error(plain(state.fault))
     elif state.summary is not None:
@@ -45,6 +50,8 @@ def _show_progress(services: Services) -> None:
     words = f"{state.what}: {state.n_done:,} of {state.n_total:,}" if state.n_total else state.what or "Getting ready"
     st.progress(state.n_done / state.n_total if state.n_total else 0.0, text=f"Rebuilding. {plain(words)}")
     st.caption("Questions are answered from the index as it was until the new one is whole.")
+    if services.builds.is_followed:
+        st.caption("Another build follows at once, for what was changed meanwhile.")
 
 
 def _show_summary(summary: BuildSummary) -> None:
@@ -69,11 +76,15 @@ def show_changes(services: Services, documents: Sequence[DocumentRow]) -> None:
     if not services.settings.allows_uploads:
         st.info("On this server documents are changed in its folder, not here.")
         return
+    if has_sign_in() and not is_signed_in():
+        st.info("Only who is signed in may change the documents: sign in on the Chat page.")
+        return
     ids = tuple(row.id for row in documents)
     with st.container(key="changes"):
         _show_doubt(services, ids)
         _show_adding(services, ids)
         _show_taking_out(services, documents)
+        _show_putting_back(services, ids)
         st.button(
             "Rebuild the index", key="rebuild", on_click=_rebuild, args=(services, ids),
             disabled=services.builds.state.is_running,
@@ -85,8 +96,19 @@ def _rebuild(services: Services, ids: Sequence[str]) -> None:
     """Begin a build; ask first where the folder shares no document with the index."""
     if shares_none(services.settings.corpus, ids):
         st.session_state[_DOUBT] = True
-    elif not services.builds.start():
-        st.session_state[_SAID] = [("note", "A build is under way already.")]
+    else:
+        _build(services)
+
+
+def _build(services: Services, *, replaces: bool = False) -> None:
+    """Begin a build, or say that it follows the one under way."""
+    if not services.builds.start(replaces=replaces):
+        _say("note", "A build is under way, which may have begun without this change: another follows it at once.")
+
+
+def _say(kind: str, words: str) -> None:
+    """Have something said at the top of the page: "good", "note" or "fault"."""
+    st.session_state.setdefault(_SAID, []).append((kind, words))
 
 
 def _show_doubt(services: Services, ids: Sequence[str]) -> None:
@@ -104,7 +126,7 @@ def _show_doubt(services: Services, ids: Sequence[str]) -> None:
 
 
 def _replace_all(services: Services) -> None:
-    services.builds.start(replaces=True)
+    _build(services, replaces=True)
     st.session_state.pop(_DOUBT, None)
 
 
@@ -122,20 +144,21 @@ def _show_adding(services: Services, ids: Sequence[str]) -> None:
 def _add(services: Services, ids: Sequence[str]) -> None:
     """Keep what can be kept, say what cannot, and rebuild if anything was kept."""
     uploads = [(upload.name, upload.getvalue()) for upload in st.session_state[_UPLOADS] or ()]
-    said: list[tuple[str, str]] = []
+    if not uploads:
+        _say("note", "Choose a document to add first.")
     added = 0
     for name, content in uploads:
         try:
             kept = add_document(services.settings.corpus, name, content, services.settings.max_upload_mb)
         except UploadError as exc:
-            said.append(("fault", str(exc)))
+            _say("fault", str(exc))
             continue
         added += 1
-        said.append(("good", f"Added as {kept.document_id}."))
-        said += [("note", warning) for warning in kept.warnings]
+        _say("good", f"Added as {kept.document_id}.")
+        for warning in kept.warnings:
+            _say("note", warning)
     if added:
         _rebuild(services, ids)
-    st.session_state[_SAID] = said or [("note", "Choose a document to add first.")]
 
 
 def _show_taking_out(services: Services, documents: Sequence[DocumentRow]) -> None:
@@ -146,11 +169,6 @@ def _show_taking_out(services: Services, documents: Sequence[DocumentRow]) -> No
             format_func=lambda id_: f"{title_of(by_id[id_].source, id_)} ({id_})",
         )  # fmt: skip
         st.form_submit_button("Take out and rebuild", on_click=_take_out, args=(services, tuple(by_id)))
-    taken: tuple[str, Path] | None = st.session_state.get(_TAKEN_OUT)
-    if taken:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(f"<p>{escape(taken[0])} was taken out and is set aside on the server.</p>")
-            st.button("Put it back", key="put-back", on_click=_put_back, args=(services, *taken))
 
 
 def _take_out(services: Services, ids: Sequence[str]) -> None:
@@ -158,21 +176,36 @@ def _take_out(services: Services, ids: Sequence[str]) -> None:
     if not document_id:
         return
     try:
-        where = remove_document(services.settings.corpus, document_id, services.settings.storage / "taken-out")
+        remove_document(services.settings.corpus, document_id, services.settings.set_aside)
     except UploadError as exc:
-        st.session_state[_SAID] = [("fault", str(exc))]
+        _say("fault", str(exc))
         return
+    _say("good", f"{document_id} was taken out and is set aside on the server.")
     # Whoever takes the last document out means it: the empty folder empties the index.
-    services.builds.start(replaces=len(ids) == 1)
-    st.session_state[_TAKEN_OUT] = (document_id, where)
-    st.session_state[_SAID] = [("good", f"{document_id} was taken out.")]
+    _build(services, replaces=len(ids) == 1)
 
 
-def _put_back(services: Services, document_id: str, where: Path) -> None:
-    try:
-        put_back(services.settings.corpus, document_id, where)
-    except FootnoteError as exc:
-        st.session_state[_SAID] = [("fault", str(exc))]
+def _show_putting_back(services: Services, ids: Sequence[str]) -> None:
+    """Offer what was taken out, by whomever and whenever; nothing where nothing is set aside."""
+    aside = list_set_aside(services.settings.set_aside)
+    if not aside:
         return
-    services.builds.start()
-    st.session_state.pop(_TAKEN_OUT, None)
+    with st.form("put-back", clear_on_submit=True):
+        st.selectbox(
+            "Put a document back", aside, index=None, placeholder="Choose a document", key=_BACK,
+            format_func=lambda one: f"{one.document_id} (taken out {one.taken_out_on})",
+        )  # fmt: skip
+        st.form_submit_button("Put back and rebuild", on_click=_put_back, args=(services, ids))
+
+
+def _put_back(services: Services, ids: Sequence[str]) -> None:
+    chosen: SetAside | None = st.session_state[_BACK]
+    if chosen is None:
+        return
+    try:
+        put_back(services.settings.corpus, chosen.document_id, chosen.path)
+    except UploadError as exc:
+        _say("fault", str(exc))
+        return
+    _say("good", f"{chosen.document_id} is back in the folder.")
+    _rebuild(services, ids)

@@ -17,7 +17,7 @@ from page.chat_page import show_no_index
 from page.document_changes import show_build, show_changes
 from page.panel import show_download
 from page.services import Services
-from page.words import counted, plain, readable_size, title_of
+from page.words import counted, plain, title_of
 
 _REFRESH_S = 4.0
 
@@ -26,15 +26,17 @@ def show_documents_page(services: Services) -> None:
     """Show what is indexed, and let people change it where that is allowed."""
     with st.container(key="documents"):
         st.title("Documents")
-        show_build(services)
         try:
             with services.index().snapshot() as snapshot:
                 facts, documents, problems = snapshot.facts, snapshot.documents(), snapshot.problems()
         except FootnoteError as exc:
-            show_no_index(exc)
+            _watch(services, None)
+            show_build(services, "")
+            show_no_index(services, exc)
             show_changes(services, ())
             return
-        _watch(services, facts.fingerprint)
+        _watch(services, _state_of(facts))
+        show_build(services, facts.checked_at)
         _show_facts(facts, documents)
         _show_chosen(services, _show_table(documents))
         _show_problems(problems)
@@ -42,15 +44,25 @@ def show_documents_page(services: Services) -> None:
 
 
 @st.fragment(run_every=_REFRESH_S)
-def _watch(services: Services, fingerprint: str) -> None:
-    """Show the page anew when the index was rebuilt, here or from the command line."""
+def _watch(services: Services, shown: tuple[str, str] | None) -> None:
+    """Show the page anew when the index was built since, here or from the command line.
+
+    Args:
+        services: The server's.
+        shown: The state of the index that is shown, None where there is none.
+    """
     try:
         with services.index().snapshot() as snapshot:
-            is_new = snapshot.facts.fingerprint != fingerprint
+            is_new = _state_of(snapshot.facts) != shown
     except FootnoteError:
         return  # a build in the middle of its first commit: the next look will tell
     if is_new:
         st.rerun()
+
+
+def _state_of(facts: IndexFacts) -> tuple[str, str]:
+    """Return what differs after every build, also one that changed only what could not be read."""
+    return facts.fingerprint, facts.checked_at
 
 
 def _show_facts(facts: IndexFacts, documents: tuple[DocumentRow, ...]) -> None:
@@ -87,7 +99,10 @@ def _show_table(documents: tuple[DocumentRow, ...]) -> DocumentRow | None:
         on_select="rerun",
         selection_mode="single-row",
         key=f"documents-table-{words}",
-        column_config={"Published": st.column_config.TextColumn(help="As exact as the document says")},
+        column_config={
+            "Published": st.column_config.TextColumn(help="As exact as the document says"),
+            "Size": st.column_config.NumberColumn(format="bytes"),
+        },
         alt="Indexed documents with title, publisher, date, size, chunks and state",
     )
     rows = chosen["selection"]["rows"]
@@ -107,7 +122,7 @@ def _columns(rows: list[DocumentRow]) -> dict[str, list[Any]]:
         "Published": [row.source.published or "" for row in rows],
         "State": [_state(row) for row in rows],
         "Chunks": [row.n_chunks for row in rows],
-        "Size": [readable_size(row.n_bytes) for row in rows],
+        "Size": [row.n_bytes for row in rows],
         "Document": [row.id for row in rows],
     }
 

@@ -7,9 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from page.chats import Turn
-from page.export_markdown import NO_ANSWER, NOT_ANSWERED, asked_on
-from page.words import reference_of
-from rag.datatypes import Answer, Citation, Outcome
+from page.export_words import asked_on, note_of, paragraphs_of, said_instead, understood_as
+from rag.datatypes import Answer, Citation
 from rag.render import visible
 
 if TYPE_CHECKING:
@@ -33,9 +32,9 @@ def render_chat_docx(title: str, turns: Sequence[Turn]) -> bytes:
     for turn in turns:
         document.add_heading(visible(turn.question), 1)
         if turn.answer is None:
-            document.add_paragraph(NO_ANSWER.get(turn.state) or visible(turn.fault))
+            document.add_paragraph(said_instead(turn))
             continue
-        _add_answer(document, turn.answer, notes)
+        _add_answer(document, turn, turn.answer, notes)
         document.add_paragraph().add_run(asked_on(turn)).italic = True
     notes.attach(document)
     buffer = BytesIO()
@@ -43,20 +42,22 @@ def render_chat_docx(title: str, turns: Sequence[Turn]) -> bytes:
     return buffer.getvalue()
 
 
-def _add_answer(document: WordDocument, answer: Answer, notes: _Footnotes) -> None:
-    if visible(answer.standalone_question) != visible(answer.question):
-        document.add_paragraph().add_run(f"Understood as: {visible(answer.standalone_question)}").italic = True
-    if answer.outcome is Outcome.ANSWERED:
-        cited = {citation.number: citation for citation in answer.citations}
-        paragraph = document.add_paragraph()
-        for claim in answer.claims:
-            paragraph.add_run(visible(claim.text))
-            for number in claim.citations:
-                if number in cited:
-                    notes.add(paragraph, cited[number], answer)
-            paragraph.add_run(" ")
+def _add_answer(document: WordDocument, turn: Turn, answer: Answer, notes: _Footnotes) -> None:
+    if understood := understood_as(answer):
+        document.add_paragraph().add_run(understood).italic = True
+    if instead := said_instead(turn):
+        document.add_paragraph(instead)
     else:
-        document.add_paragraph(NOT_ANSWERED[answer.outcome])
+        cited = {citation.number: citation for citation in answer.citations}
+        for is_list, sentences in paragraphs_of(answer):
+            paragraph = None if is_list else document.add_paragraph()
+            for words, numbers in sentences:
+                place = paragraph or document.add_paragraph(style="List Bullet")
+                place.add_run(words)
+                for number in numbers:
+                    notes.add(place, cited[number], answer)
+                if paragraph:
+                    place.add_run(" ")
     for remark in answer.remarks:
         document.add_paragraph(visible(remark.text), style="Intense Quote")
 
@@ -81,7 +82,7 @@ class _Footnotes:
             run._r.extend(_field(f" NOTEREF note{self._ids[key]} ", str(self._ids[key])))
             return
         number = self._ids[key] = len(self._notes) + 1
-        self._notes.append(_text(citation, answer))
+        self._notes.append(note_of(citation, answer))
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         start.set(qn("w:id"), str(number))
         start.set(qn("w:name"), f"note{number}")
@@ -119,11 +120,6 @@ class _Footnotes:
             words.text = " " + text
         xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return xml
-
-
-def _text(citation: Citation, answer: Answer) -> str:
-    index = f", index {answer.index}" if answer.index else ""
-    return visible(f"{reference_of(citation)}: “{citation.quote}” ({citation.document_id}{index})")
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:  # noqa: ANN401 - lxml ships no types

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any
 
 from page.answer_codec import answer_from_json, answer_to_stored
 from page.database import Database, now
-from rag.datatypes import Answer, Exchange, Outcome
+from rag.datatypes import Answer, Exchange
 
 
 class Verdict(Enum):
@@ -34,6 +32,25 @@ class Feedback:
     verdict: Verdict
     comment: str = ""
     is_unanswerable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFeedback:
+    """Feedback with what it was given on.
+
+    Attributes:
+        turn_id: The turn; two people may have said something of the same one.
+        given_at: ISO 8601 in UTC.
+        feedback: What was said.
+        answer: The answer it was said of, with its question and the fingerprint of the index.
+        history: The turns before, oldest first.
+    """
+
+    turn_id: str
+    given_at: str
+    feedback: Feedback
+    answer: Answer
+    history: tuple[Exchange, ...] = ()
 
 
 class FeedbackStore:
@@ -66,36 +83,25 @@ class FeedbackStore:
             found = dict(db.execute("SELECT verdict, count(*) FROM feedback GROUP BY verdict"))
         return {verdict: found.get(verdict.value, 0) for verdict in Verdict}
 
-    def question_set(self) -> str:
-        """Return all feedback as a question set, JSON lines that `python -m eval run` reads; "" if there is none.
+    def given_by(self, owner: str) -> tuple[KeptFeedback, ...]:
+        """Return what one person said, the oldest first."""
+        return self._read("owner = ?", owner)
 
-        Gold comes only from what a person confirmed: the quotes of an answer called right. An answer called wrong or
-        missing gives its question without gold, for somebody to complete.
-        """
+    def given_by_all(self) -> tuple[KeptFeedback, ...]:
+        """Return what everybody said, the oldest first: for whoever runs the server, never for a visitor."""
+        return self._read("TRUE")
+
+    def _read(self, which: str, *values: str) -> tuple[KeptFeedback, ...]:
+        select = "SELECT turn, given_at, verdict, comment, is_unanswerable, history, answer FROM feedback WHERE "
         with self._database.connect() as db:
-            rows = db.execute(
-                "SELECT turn, verdict, is_unanswerable, history, answer FROM feedback ORDER BY given_at, turn, owner"
-            ).fetchall()
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(rows))
-
-
-def _lines(rows: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-    seen: dict[str, int] = {}
-    for turn_id, verdict_value, is_unanswerable, history, stored in rows:
-        verdict, answer = Verdict(verdict_value), answer_from_json(stored)
-        seen[turn_id] = seen.get(turn_id, 0) + 1
-        is_answered = answer.outcome is Outcome.ANSWERED
-        is_answerable = not is_unanswerable and (is_answered or verdict is not Verdict.RIGHT)
-        line: dict[str, Any] = {
-            "id": f"feedback-{turn_id}" + (f"-{seen[turn_id]}" if seen[turn_id] > 1 else ""),
-            "question": answer.question,
-            "answerable": is_answerable,
-            "tags": ["feedback", verdict.value],
-        }
-        if json.loads(history):
-            line["history"] = json.loads(history)
-        if verdict is Verdict.RIGHT and is_answered and is_answerable:
-            line["evidence"] = [
-                {"document": citation.document_id, "quote": citation.quote} for citation in answer.citations
-            ]
-        yield line
+            rows = db.execute(select + which + " ORDER BY given_at, turn, owner", values).fetchall()
+        return tuple(
+            KeptFeedback(
+                turn_id,
+                given_at,
+                Feedback(Verdict(verdict), comment, bool(is_unanswerable)),
+                answer_from_json(answer),
+                tuple(Exchange(**turn) for turn in json.loads(history)),
+            )
+            for turn_id, given_at, verdict, comment, is_unanswerable, history, answer in rows
+        )

@@ -6,13 +6,17 @@ import streamlit as st
 
 from page.feedback import Feedback, Verdict
 from page.services import Services
-from rag.datatypes import Answer, Exchange
+from rag.datatypes import Answer
 
 _LABELS = {Verdict.RIGHT: "✓ Right", Verdict.WRONG: "✗ Wrong", Verdict.MISSING: "… Something missing"}
 _COMMENT_CHARS = 2_000
+_READERS = (
+    "Whoever runs this server can read it, with your question, the answer and the turns before; other visitors cannot. "
+    "It is deleted with the chat."
+)
 
 
-def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer, history: tuple[Exchange, ...]) -> None:
+def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer) -> None:
     """Show what the person said of the answer, and let them say it or change it."""
     given = services.feedback.find(owner, turn_id)
     key = f"feedback-{turn_id}"
@@ -37,11 +41,13 @@ def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer, 
             given.is_unanswerable if given else False,
             key=f"{key}-unanswerable",
         )
+        st.caption(_READERS)
         if st.form_submit_button("Keep"):
             if verdict is None:
                 st.warning("Choose right, wrong or missing first.")
                 return
             feedback = Feedback(verdict, comment or "", is_unanswerable)
-            services.feedback.keep(owner, turn_id, feedback, answer, history)
+            # Read only now: a turn before this one may have been answered since it was shown.
+            services.feedback.keep(owner, turn_id, feedback, answer, services.chats.history(owner, turn_id))
             st.toast("Thank you. It is kept with the question and the answer.")
             st.rerun()

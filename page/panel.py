@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import mimetypes
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from index.datatypes import Document
-from index.errors import FootnoteError, IndexStateError
+from index.datatypes import Document, Span
+from index.errors import FootnoteError
 from page.components import document_component
 from page.document_html import quoted_html
-from page.place import Opened, Place, current_span, neighbours, place_of
+from page.place import Opened, Place, current_span, document_address, neighbours, place_of
+from page.remedy import remedy_of
 from page.services import Services
 from page.uploads import UploadError, original_path
-from page.words import facts_of, title_of
+from page.words import facts_of, plain, title_of
 from rag.datatypes import Answer
 
 OPENED = "opened"  # where the session keeps what is open
@@ -29,16 +29,33 @@ def show_panel(services: Services, opened: Opened, answer: Answer) -> None:
     with st.container(key="panel"):
         _show_ways(opened, answer)
         try:
-            with services.index().snapshot() as snapshot:
-                document = snapshot.document(place.document_id)
-        except IndexStateError:
-            _show_gone(place)
-            return
+            document = find_document(services, place.document_id)
         except FootnoteError as exc:
-            st.error(str(exc))
+            st.error(plain(f"{exc.message} {remedy_of(exc, services.settings)}"))
+            _show_without_document(place, "These are the words the answer rests on:")
             return
-        _show_links(services, place)
-        _show_document(document, place, opened)
+        if document is None:
+            title = title_of(place.source, place.document_id)
+            _show_without_document(
+                place,
+                f"“{title}” is not in the index any more: it was taken out since this answer was made. These are the "
+                "words the answer rests on:",
+            )
+            return
+        span = current_span(document, place)
+        _show_links(services, place, span)
+        _show_document(document, place, span, opened)
+
+
+def find_document(services: Services, document_id: str) -> Document | None:
+    """Return a document of the index, None if it holds none of that id.
+
+    Raises:
+        FootnoteError: The index itself cannot be read.
+    """
+    with services.index().snapshot() as snapshot:
+        is_there = any(row.id == document_id for row in snapshot.documents())
+        return snapshot.document(document_id) if is_there else None
 
 
 def _show_ways(opened: Opened, answer: Answer) -> None:
@@ -66,15 +83,14 @@ def _close() -> None:
     st.session_state.pop(OPENED, None)
 
 
-def _show_document(document: Document, place: Place, opened: Opened) -> None:
-    span = current_span(document, place)
+def _show_document(document: Document, place: Place, span: Span | None, opened: Opened) -> None:
     warning = ""
     if span is None:
         warning = _warning(
             "The document was changed since this answer was made and does not hold these words any more."
         )
         warning += f'<p class="warning">“{escape(place.quote)}”</p>'
-        body = quoted_html(document, type(place.span)(0, 0))
+        body = quoted_html(document, Span(0, 0))
     else:
         if document.section_at(span.start) is not None and document.source_at(span.start).superseded:
             warning = _warning("↻ Replaced: another document has taken the place of this one.")
@@ -101,20 +117,15 @@ def _warning(text: str) -> str:
     return f'<p class="warning">{escape(text)}</p>'
 
 
-def _show_gone(place: Place) -> None:
-    st.html(
-        f'<p class="notice">“{escape(title_of(place.source, place.document_id))}” is not in the index any more: it was '
-        "taken out since this answer was made. These are the words the answer rests on:</p>"
-        f"<blockquote>{escape(place.quote)}</blockquote>"
-    )
+def _show_without_document(place: Place, why: str) -> None:
+    st.html(f'<p class="notice">{escape(why)}</p><blockquote>{escape(place.quote)}</blockquote>')
 
 
-def _show_links(services: Services, place: Place) -> None:
+def _show_links(services: Services, place: Place, span: Span | None) -> None:
     with st.container(horizontal=True, gap="small"):
-        query = urlencode({"id": place.document_id, "start": place.span.start, "end": place.span.end})
         st.link_button(
             "Open whole document",
-            f"document?{query}",
+            document_address(place.document_id, span or place.span, place.quote),
             type="tertiary",
             icon=":material/open_in_new:",
             icon_position="right",

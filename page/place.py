@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from index.datatypes import Document, Source, Span
 from rag.datatypes import Answer, Citation, Passage
+
+_DIGEST_CHARS = 12  # 48 bits: enough to tell a quote from what took its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,29 @@ def current_span(document: Document, place: Place) -> Span | None:
         return place.span
     at = document.text.find(place.quote)
     return Span(at, at + len(place.quote)) if at >= 0 and place.quote else None
+
+
+def document_address(document_id: str, span: Span, quote: str) -> str:
+    """Return the address of a whole document with a quote marked, relative to the page's own.
+
+    A short digest of the quote goes along, so that a link which outlives the text never marks other words.
+    """
+    asked = {"id": document_id, "start": span.start, "end": span.end, "quote": _digest(quote)}
+    return f"document?{urlencode(asked)}"
+
+
+def span_of_address(document: Document, start: str, end: str, digest: str) -> Span | None:
+    """Return the words that such an address marks; None where they do not stand there (any more)."""
+    try:
+        first, last = int(start), int(end)
+    except ValueError:
+        return None
+    is_there = 0 <= first < last <= len(document.text) and _digest(document.text[first:last]) == digest
+    return Span(first, last) if is_there else None
+
+
+def _digest(quote: str) -> str:
+    return hashlib.sha256(quote.encode()).hexdigest()[:_DIGEST_CHARS]
 
 
 def neighbours(opened: Opened, answer: Answer) -> tuple[int, int]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from eval.records import AnswerRecord
-from eval.run_folder import SUMMARY, Run, read_json_file, read_run
+from eval.run_folder import SETTINGS, SUMMARY, Run, read_json_file, read_run
 from eval.scores import FAILED, QuestionScores
 from index.errors import FootnoteError
+from page.words import counted
 
 # Metric of summary.json and what the page calls it, in the order shown.
 CHARTED: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -26,6 +27,19 @@ CHARTED: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run asked: only runs that asked the same say anything of each other.
+
+    Attributes:
+        words: Its question sets and the part of them, for people.
+        digest: Of their contents; the same words may stand for sets that were changed in between.
+    """
+
+    words: str = "sets that are not known"
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """What the charts show of a run.
 
@@ -33,11 +47,13 @@ class RunRow:
         name: Its folder, relative to the folder of runs.
         made_at: When its summary was written, in UTC.
         summary: What summary.json holds.
+        asked: Its question sets.
     """
 
     name: str
     made_at: datetime
     summary: Mapping[str, Any]
+    asked: Asked = Asked()
 
     def metric(self, name: str) -> float | None:
         """Return a metric's value, None where the run did not measure it."""
@@ -71,12 +87,32 @@ def list_runs(folder: Path) -> tuple[tuple[RunRow, ...], tuple[str, ...]]:
     for path in sorted(folder.rglob(SUMMARY)) if folder.is_dir() else ():
         try:
             summary = read_json_file(path)
+            settings = read_json_file(path.with_name(SETTINGS)) if path.with_name(SETTINGS).is_file() else {}
         except FootnoteError as exc:
             faults.append(str(exc))
             continue
         made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        rows.append(RunRow(path.parent.relative_to(folder).as_posix(), made_at, summary))
+        rows.append(RunRow(path.parent.relative_to(folder).as_posix(), made_at, summary, _asked(settings)))
     return tuple(sorted(rows, key=lambda row: row.made_at)), tuple(faults)
+
+
+def by_asked(rows: Sequence[RunRow]) -> dict[Asked, tuple[RunRow, ...]]:
+    """Return the runs by what they asked, in the same order; what was asked last comes first."""
+    found: dict[Asked, list[RunRow]] = {}
+    for row in reversed(rows):
+        found.setdefault(row.asked, []).insert(0, row)
+    return {asked: tuple(same) for asked, same in found.items()}
+
+
+def _asked(settings: Mapping[str, Any]) -> Asked:
+    sets = settings.get("sets")
+    if not sets:
+        return Asked()
+    names = " and ".join(f"{Path(one['path']).stem} ({counted(one['questions'], 'question')})" for one in sets)
+    every, limit = settings.get("every"), settings.get("limit")
+    part = f", one in {every}" if every else ""
+    part += f", the first {limit}" if limit else ""
+    return Asked(names + part, "-".join(one["sha256"] for one in sets))
 
 
 def open_run(folder: Path, name: str) -> Run:

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.errors import FootnoteError
 from rag.generators import GeneratorChoice
 
+_ON = frozenset({"on", "yes", "true", "1"})
 _OFF = frozenset({"off", "no", "false", "0"})
+
+
+class SettingsError(FootnoteError):
+    """A variable FOOTNOTE_… that means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,19 @@ class PageSettings:
         """Return the file that chats and feedback are kept in."""
         return self.storage / "page.sqlite"
 
+    @property
+    def set_aside(self) -> Path:
+        """Return the folder that documents are moved to when they are taken out."""
+        return self.storage / "taken-out"
+
     @classmethod
     def from_environment(cls, values: Mapping[str, str]) -> PageSettings:
         """Return the settings that the variables FOOTNOTE_… ask for; app.py lists them.
 
         A generator named there drafts unless a person chooses the embedded one, which is offered last.
+
+        Raises:
+            SettingsError: FOOTNOTE_UPLOADS says neither on nor off.
         """
         storage = Path(values.get("FOOTNOTE_STORAGE") or "storage")
         return cls(
@@ -56,10 +70,18 @@ class PageSettings:
             index=Path(values.get("FOOTNOTE_INDEX") or storage / "index"),
             storage=storage,
             runs=Path(values.get("FOOTNOTE_RUNS") or storage / "runs"),
-            allows_uploads=values.get("FOOTNOTE_UPLOADS", "on").strip().lower() not in _OFF,
+            allows_uploads=_is_on(values, "FOOTNOTE_UPLOADS"),
             generators=_generators(values),
             server_key=values.get("FOOTNOTE_SERVER_KEY", ""),
         )
+
+
+def _is_on(values: Mapping[str, str], name: str) -> bool:
+    """Return whether a variable says on, which it also does when it is not set or empty."""
+    word = values.get(name, "").strip().lower() or "on"
+    if word not in _ON | _OFF:
+        raise SettingsError(f"{name} is {word!r}, which is neither on nor off.", f"Set {name}=off or {name}=on.")
+    return word in _ON
 
 
 def _generators(values: Mapping[str, str]) -> tuple[GeneratorChoice, ...]:

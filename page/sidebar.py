@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -15,10 +19,16 @@ from page.taking import CHAT
 from page.visitor import is_signed_in
 from page.words import plain
 
+# Whether a click opened a chat since the page last looked at the address, which may not name it yet.
+JUST_OPENED = "chat-just-opened"
+# What the filters are while they restrict nothing.
+_FILTERS: dict[str, list[str] | None] = {"publisher": [], "from": None, "to": None}
+
 
 def open_chat(chat_id: str | None) -> None:
     """Open a chat, or the empty page that a new one begins on."""
     st.session_state[CHAT] = chat_id
+    st.session_state[JUST_OPENED] = True
     st.session_state.pop(OPENED, None)
 
 
@@ -36,7 +46,7 @@ def show_chats(services: Services, owner: str) -> None:
                 title, key=f"chat-open-{chat.id}", on_click=open_chat, args=(chat.id,), type="tertiary", width="stretch"
             )
             done = st.menu_button(
-                "⋯",
+                f"Rename or delete “{plain(chat.title)}”",  # heard; page.css shows "⋯" in its place
                 ["Rename", "Delete"],
                 key=f"chat-menu-{chat.id}",
                 type="tertiary",
@@ -58,7 +68,7 @@ def _rename(services: Services, owner: str, chat: Chat) -> None:
 
 @st.dialog("Delete chat")
 def _delete(services: Services, owner: str, chat: Chat) -> None:
-    st.write(f"Delete “{plain(chat.title)}” with its answers? This cannot be undone.")
+    st.write(f"Delete “{plain(chat.title)}” with its answers and what you said of them? This cannot be undone.")
     if st.button("Delete", type="primary", key="delete-confirm"):
         services.chats.delete_chat(owner, chat.id)
         if st.session_state.get(CHAT) == chat.id:
@@ -90,14 +100,37 @@ def choose(services: Services) -> Choices:
         last = st.date_input("Published up to", None, key="to", bind="query-params", format="DD/MM/YYYY")
         if isinstance(first, date) and isinstance(last, date) and first > last:
             st.warning("The first date is after the last: no document can match.")
-    return Choices(
+    choices = Choices(
         generator=generator or "",
         n_passages=n_passages,
         publishers=tuple(chosen),
         published_from=first.isoformat() if isinstance(first, date) else "",
         published_to=last.isoformat() if isinstance(last, date) else "",
         n_documents=len(documents),
+        n_all=len(documents),
     )
+    return replace(choices, n_documents=_count_wanted(services, choices)) if choices.is_filtered else choices
+
+
+def _count_wanted(services: Services, choices: Choices) -> int:
+    try:
+        with services.index().snapshot() as snapshot:
+            return len(snapshot.documents(choices.wanted))
+    except FootnoteError:
+        return 0
+
+
+def show_filters(choices: Choices) -> None:
+    """Say what is left out of the search, which the folded settings do not show; nothing where nothing is."""
+    if choices.is_filtered:
+        with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+            st.html(f'<p class="filters">Searching {escape(choices.described())}.</p>')
+            st.button("Search all", key="search-all", on_click=_drop_filters, type="tertiary")
+
+
+def _drop_filters() -> None:
+    for key, value in _FILTERS.items():
+        st.session_state[key] = value
 
 
 def show_sign_in() -> None:
@@ -108,7 +141,11 @@ def show_sign_in() -> None:
         st.caption(f"Signed in as {plain(str(st.user.get('name') or st.user.get('email') or 'you'))}")
         st.button("Sign out", on_click=st.logout, type="tertiary")
     else:
-        st.button("Sign in", on_click=st.login, help="Your chats follow you to other browsers")
+        for name, provider in sign_in_ways(st.secrets["auth"]).items():
+            st.button(
+                name, key=f"sign-in-{provider or ''}", on_click=st.login, args=(provider,) if provider else (),
+                help="The chats of this browser become yours, and follow you to others",
+            )  # fmt: skip
 
 
 def has_sign_in() -> bool:
@@ -117,3 +154,15 @@ def has_sign_in() -> bool:
         return "auth" in st.secrets
     except FileNotFoundError:
         return False
+
+
+def sign_in_ways(auth: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return what the ways to sign in are called, each with its provider's name, None for the one that has none.
+
+    Args:
+        auth: The part [auth] of the secrets: settings of its own, and parts [auth.NAME], each a provider if it tells a
+            client. Where none does, there is the one way, and Streamlit says what its settings lack.
+    """
+    named = [name for name, part in auth.items() if isinstance(part, Mapping) and "client_id" in part]
+    ways: dict[str, str | None] = {} if named and "client_id" not in auth else {"Sign in": None}
+    return ways | {f"Sign in with {plain(name[:1].upper() + name[1:])}": name for name in named}

@@ -6,17 +6,19 @@ aside for whichever run comes next, and that run makes no such call between keep
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import streamlit as st
 
 from page.asking import Work
-from page.chats import history_of, new_id
+from page.chats import Turn, TurnState, new_id
 from page.choices import Choices
+from page.database import StorageError
 from page.panel import OPENED
 from page.services import Services
-from rag.datatypes import Exchange, Question
+from page.words import plain
+from rag.datatypes import Question
 
 CHAT = "chat"  # the open chat's name in the session and in the address
 TOO_LONG = "question-too-long"
@@ -35,11 +37,20 @@ def note_question(question: str) -> None:
     waiting.append(question)
 
 
+def is_waiting() -> bool:
+    """Tell whether a question was put aside that no run has taken yet."""
+    return bool(st.session_state.get(_WAITING))
+
+
 def take_waiting(services: Services, owner: str, choices: Choices) -> None:
     """Take what was put aside: keep it and begin to answer it, or give it back to be mended."""
     waiting: list[str] = st.session_state.get(_WAITING, [])
     while waiting:
-        _take(services, owner, waiting[0].strip(), choices)
+        question = waiting[0].strip()
+        try:
+            _take(services, owner, question, choices)
+        except StorageError as exc:
+            st.error(plain(f"{exc} This question was not kept: {question}"))
         waiting.pop(0)  # only now: a run that was ended before left it to the next
 
 
@@ -54,21 +65,26 @@ def _take(services: Services, owner: str, question: str, choices: Choices) -> No
     st.session_state.pop(OPENED, None)
     st.session_state[CHAT] = chat_id
     # No call of Streamlit from here on.
-    history = history_of(services.chats.turns(owner, chat_id))
+    earlier = services.chats.turns(owner, chat_id)
     turn_id = new_id()
     keep = partial(services.chats.add_turn, turn_id, owner, chat_id, question, choices.to_json())
-    start_turn(services, turn_id, keep, question, history, choices)
+    start_turn(services, owner, turn_id, keep, question, choices, earlier)
 
 
 def start_turn(
     services: Services,
+    owner: str,
     turn_id: str,
     keep: Callable[[], None],
     text: str,
-    history: tuple[Exchange, ...],
     choices: Choices,
+    earlier: Iterable[Turn],
 ) -> Work:
-    """Keep a turn and begin to answer it."""
-    question = Question(text, history, choices.wanted)
+    """Keep a turn and begin to answer it, once those of the turns before it that are being answered are done."""
+
+    def make_question() -> Question:
+        return Question(text, services.chats.history(owner, turn_id), choices.wanted)
+
     open_answerer = partial(services.answerer, choices.generator, choices.n_passages)
-    return services.asking.start(turn_id, keep, open_answerer, question, choices.generator)
+    asking = [turn.id for turn in earlier if turn.state is TurnState.ASKING]
+    return services.asking.start(turn_id, keep, open_answerer, make_question, choices.generator, asking)

@@ -20,6 +20,7 @@ from index.readers import SUPPORTED_SUFFIXES, ReadLimits, read_document
 
 UPLOADS_FOLDER = "uploads"
 _NAME_CHARS = 100
+_TIME = "%Y-%m-%dT%H-%M-%S-%f"  # the folder of what was taken out then
 # Reading once in advance must not hold the page for long; the build reads with its own, wider limits.
 _LIMITS = ReadLimits(timeout_s=30.0)
 
@@ -34,6 +35,21 @@ class Added:
 
     document_id: str
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A document that was taken out.
+
+    Attributes:
+        document_id: What it was called.
+        path: Where it is now.
+        taken_out_on: The day, ISO 8601 in UTC.
+    """
+
+    document_id: str
+    path: Path
+    taken_out_on: str
 
 
 def safe_name(name: str) -> str:
@@ -122,7 +138,7 @@ def remove_document(corpus: Path, document_id: str, set_aside: Path) -> Path:
         UploadError: It is not there, or cannot be moved.
     """
     path = original_path(corpus, document_id)
-    target = set_aside / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%f") / document_id
+    target = set_aside / datetime.now(UTC).strftime(_TIME) / document_id
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -135,6 +151,17 @@ def remove_document(corpus: Path, document_id: str, set_aside: Path) -> Path:
             f"{document_id!r} could not be taken out: {exc.strerror}.", "Allow this user to change the corpus folder."
         ) from exc
     return target
+
+
+def list_set_aside(set_aside: Path) -> tuple[SetAside, ...]:
+    """Return what `remove_document` took out and nobody put back, the last first; empty if there is nothing."""
+    folders = sorted((path for path in set_aside.glob("*T*") if path.is_dir()), reverse=True)
+    return tuple(
+        SetAside(path.relative_to(folder).as_posix(), path, folder.name.partition("T")[0])
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
 
 
 def put_back(corpus: Path, document_id: str, set_aside_path: Path) -> None:

@@ -25,6 +25,11 @@ def visitor() -> str:
     """Return who is at the page: the same for the same person, secret from everybody else."""
     if is_signed_in():
         return _hashed("user", f"{st.user.get('iss', '')}|{st.user.get('sub') or st.user.get('email', '')}")
+    return browser()
+
+
+def browser() -> str:
+    """Return whom this browser's cookie stands for, whoever is signed in."""
     # The first look decides: while a browser's connection is being made anew, Streamlit knows of no cookies, and the
     # chat that is open must not be taken for another's. Cookies refused, or no browser: chats last as long as this
     # session.

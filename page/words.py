@@ -22,7 +22,6 @@ _NOT_ANSWERED = (
     (0.6, "The documents probably do not say"),
     (0.0, "The documents may still say: try other words"),
 )
-_UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def certainty(outcome: Outcome, confidence: float) -> str:
@@ -56,16 +55,6 @@ def readable_date(iso: str | None) -> str:
 def with_readable_dates(text: str) -> str:
     """Return the text with its whole ISO dates as people write them."""
     return _ISO_DATE.sub(lambda found: readable_date(found[0]), text)
-
-
-def readable_size(n_bytes: int) -> str:
-    """Return a size as people say it: "12 KB"."""
-    size = float(n_bytes)
-    for unit in _UNITS[:-1]:
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} {_UNITS[-1]}"
 
 
 def counted(n: int, singular: str, plural: str = "") -> str:

@@ -18,6 +18,7 @@ import click
 
 from index.command_line import explained
 from index.errors import DEFAULT_INDEX
+from index.filter_flags import filter_flags, refuse_unfit
 from rag.generator_flags import SERVER_KEY, generator_flags
 from rag.generators import GeneratorChoice, UnknownGeneratorError, open_or_embedded
 
@@ -47,16 +48,10 @@ def main() -> None:
     help="Folder of the index.",
 )  # fmt: skip
 @generator_flags
-@click.option("--document", "documents", multiple=True, help="Answer only from this document id; may be given again.")
-@click.option("--publisher", "publishers", multiple=True, help="Answer only from this publisher; may be given again.")
-@click.option("--from", "published_from", help="Answer only from what was published from this date on (2024-05-01).")
-@click.option("--to", "published_to", help="Answer only from what was published up to this date.")
+@filter_flags
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead, one object a line.")
 @explained
-def ask(
-    question: str | None, folder: Path, choice: GeneratorChoice, documents: tuple[str, ...],
-    publishers: tuple[str, ...], published_from: str | None, published_to: str | None, as_json: bool,
-) -> None:  # fmt: skip
+def ask(question: str | None, folder: Path, choice: GeneratorChoice, wanted: Filter, as_json: bool) -> None:
     """Answer QUESTION with footnotes; without one, chat in the terminal.
 
     A language model that asks for a key finds it in the environment variable FOOTNOTE_SERVER_KEY.
@@ -68,17 +63,18 @@ def ask(
       python -m rag ask --generator Qwen/Qwen2.5-1.5B-Instruct
       python -m rag ask --server http://127.0.0.1:11434 --model qwen2.5:7b
     """
-    from index.datatypes import Filter
     from index.policy_index import PolicyIndex
     from rag.datatypes import Question
     from rag.pipeline import Answerer
 
-    wanted = Filter(frozenset(documents), frozenset(publishers), published_from, published_to)
-    answerer = Answerer(PolicyIndex(folder), _generator(choice))
+    index = PolicyIndex(folder)
+    with index.snapshot() as snapshot:
+        refuse_unfit(wanted, snapshot)
+    answerer = Answerer(index, _generator(choice))
     if question is None:
         _chat(answerer, wanted, as_json)
     else:
-        _show(_ask_aloud(answerer, Question(question, (), wanted)), as_json)
+        _show(_ask_aloud(answerer, Question(question, (), wanted)), answerer, wanted, as_json)
 
 
 @main.command()
@@ -148,13 +144,15 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _show(answer: Answer, as_json: bool) -> None:
-    from rag.render import answer_to_json, render_terminal
+def _show(answer: Answer, answerer: Answerer, wanted: Filter, as_json: bool) -> None:
+    from rag.render import answer_to_json, render_terminal, what_was_searched
 
     if as_json:
         click.echo(json.dumps(answer_to_json(answer), ensure_ascii=False))
-    else:
-        click.echo(render_terminal(answer, colour=sys.stdout.isatty()))
+        return
+    with answerer.index.snapshot() as snapshot:  # a chat may outlive a build
+        told = what_was_searched(wanted, len(snapshot.documents(wanted)), len(snapshot.documents()))
+    click.echo(render_terminal(answer, colour=sys.stdout.isatty(), searched=told))
 
 
 def _chat(answerer: Answerer, wanted: Filter, as_json: bool) -> None:
@@ -176,7 +174,7 @@ def _chat(answerer: Answerer, wanted: Filter, as_json: bool) -> None:
             click.echo("A new topic.", err=True)
             continue
         answer = _ask_aloud(answerer, Question(text, history, wanted))
-        _show(answer, as_json)
+        _show(answer, answerer, wanted, as_json)
         history = (*history, Exchange(text, answer.text))
 
 

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from rag.composing import enumerates, plain
 from rag.datatypes import Reading, Sentence
-from rag.question_form import FIGURE_KINDS, AnswerKind, QuestionForm
+from rag.listing import enumerates
+from rag.question_form import AnswerKind, QuestionForm
+from rag.words import stem
 
 _ANNOUNCES = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|[2-9])\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+s\b",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|[2-9])\s+(?:[\w’'-]+\s+){0,3}?(?P<things>[\w’'-]+s)\b",
     re.IGNORECASE,
 )
+# What is announced to be told, whatever the next sentence looks like.
+_TOLD_THINGS = frozenset(
+    stem(word)
+    for word in "parts bits reasons ways steps stages phases options types kinds sorts forms groups elements "
+    "components aspects factors conditions criteria aims goals objectives principles priorities themes areas points "
+    "problems challenges questions issues things exceptions requirements duties rules approaches methods routes tasks "
+    "recommendations benefits risks differences strands categories".split()
+)
+_TIME = r"(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|decade|time)s?\b"
 _TELLS = re.compile(
-    r"^[“\"‘']?(?:(?:and|so|well|now|then),? )?(?:the )?(?:one|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|other|"
-    r"another|next|last(?:ly)?|finally)\b",
+    r"^[“\"‘']?(?:(?:and|so|well|now|then),? )?(?:the )?(?:one|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|"
+    rf"(?<=the )(?:other|next|last)|another|next(?=,)|lastly|finally)\b(?! {_TIME}| in \w+\b)",
     re.IGNORECASE,
 )
+# "One was a grant", "The first is", "One panel": the first of things that any word may name.
+_FIRST = re.compile(
+    r"^[“\"‘']?(?:the )?(?:one|first)(?: of (?:them|these))?(?:,| (?:is|was|are|were|has|had|(?P<thing>[\w’'-]+))\b)",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:the other|another|the second|second(?:ly)?,)", re.IGNORECASE)
 _MOST = 3
+_TELLING = frozenset({AnswerKind.REASON, AnswerKind.METHOD, AnswerKind.DEFINITION})
 
 
 def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tuple[Sentence, ...]:
     """Return the sentences right after one that tell what it announces, in order; () where it announces nothing.
 
-    A question for a figure, a name or a yes has its answer in the announcement itself.
+    Only a question for several things, a reason, a way or a meaning wants to be told all that is announced.
     """
-    if form.kind in FIGURE_KINDS or form.kind in {AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.YES_NO}:
+    if not form.is_list and form.kind not in _TELLING:
         return ()
-    words = plain(sentence.words)
-    if not _ANNOUNCES.search(words) or enumerates(words):
+    things = {stem(found["things"].lower()) for found in _ANNOUNCES.finditer(sentence.words)}
+    if not things or enumerates(sentence.words):
         return ()
     after = sorted(
         (one for one in reading.sentences if one.label == sentence.label and one.span.start >= sentence.span.end),
@@ -39,4 +57,12 @@ def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tupl
         if not _TELLS.match(one.words):
             break
         told.append(one)
-    return tuple(told)
+    return tuple(told) if things & _TOLD_THINGS or _are_told(told, things) else ()
+
+
+def _are_told(told: Sequence[Sentence], things: set[str]) -> bool:
+    """Tell whether sentences name one of the things and then another: "One panel hears …, the other …"."""
+    first = _FIRST.match(told[0].words) if told else None
+    if first is None or (first["thing"] and stem(first["thing"].lower()) not in things):
+        return False
+    return any(_OTHERS.search(one.words) for one in told)

@@ -11,8 +11,13 @@ from rag.datatypes import Citation, Claim, DraftClaim, Passage
 from rag.quotes import find_quote
 from rag.support import Borne, Fault, FaultKind, find_fault
 
-# Marks of a document's own notes: in an answer only our numbers look like footnotes.
-_NUMBERS = re.compile(r"\s?\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+# Marks that look like footnotes or labels, "[1]", "[^2, 3]", "【4】" or "[P2]", with the full stop that one may leave
+# doubled.
+_NUMBER = r"\^?P?\d{1,3}(?::\d{1,3})?"
+_MARKS = re.compile(
+    r"(?P<ended>[.!?][”\"’')]*)?\s?"
+    rf"(?:[\[［【]\s?{_NUMBER}(?:\s?[,;–-]\s?{_NUMBER})*(?:†[^\]］】]*)?\s?[\]］】])+(?P<stop>\.(?!\w))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,13 @@ def check_claims(
             key = (citation.document_id, citation.span)
             numbered.setdefault(key, replace(citation, number=len(numbered) + 1))
         numbers = dict.fromkeys(numbered[one.document_id, one.span].number for one in found)
-        kept.append(Claim(_NUMBERS.sub("", claim.text), tuple(numbers)))
+        kept.append(Claim(without_marks(claim.text), tuple(numbers)))
     return Checked(tuple(kept), tuple(numbered.values()), tuple(dropped), tuple(faults))
+
+
+def without_marks(text: str) -> str:
+    """Return a text of our own without a document's note marks: in an answer only our numbers look like footnotes."""
+    return _MARKS.sub(lambda mark: mark["ended"] or mark["stop"] or "", text).strip()
 
 
 def _check(

@@ -9,20 +9,11 @@ from dataclasses import dataclass
 from rag.composing import plain
 from rag.datatypes import Passage, Reading, Remark, RemarkKind, Sentence
 from rag.features import held
-from rag.figures import Figure, FigureKind, days_of, read_figures
-from rag.names import read_names
+from rag.figures import Figure, FigureKind, days_of
 from rag.question_form import QuestionForm, asks_for_past
-from rag.versions import counterpart, likeness, matter_of, other_version
-from rag.words import words_of
+from rag.same_thing import counted_figures, same_thing
+from rag.versions import counterpart, other_version
 
-# Share of all their words, figures apart, that two sentences must have in common to speak of the same thing; less will
-# do where their figures stand among the same words: "within two hours of the loss", "within 24 hours of the loss".
-_SAME_MATTER, _SAME_PLACE = 0.4, 0.25
-# Words on either side of a figure that are compared, and how many of them must be the same.
-_AROUND, _MIN_AROUND = 4, 4
-_COUNTED = frozenset(
-    {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE, FigureKind.DATE, FigureKind.TIME}
-)
 _COUNTED_WORDS = re.compile(
     r"(?:\s(?!(?:of|in|a|an|the|and|or|to|for|after|before|from|by|at|on|is|are)\b)[a-z]+){1,2}"
 )
@@ -87,63 +78,35 @@ def _in_other_version(one: Sentence, mine: Passage, reading: Reading) -> Sentenc
 
 
 def _against(one: Sentence, form: QuestionForm, reading: Reading, passages: dict[str, Passage]) -> Sentence | None:
-    """Return the first sentence of another current document that gives another figure for the same thing."""
+    """Return the first sentence of another current document that gives another figure for the same thing.
+
+    None for a question that compares: what it sets side by side may well differ.
+    """
     mine = passages[one.label]
-    if mine.source.superseded:
+    if mine.source.superseded or form.compared:
         return None
     for other in reading.sentences[:_N_OTHERS]:
         theirs = passages[other.label]
         is_elsewhere = theirs.chunk.document_id != mine.chunk.document_id and not theirs.source.superseded
-        if is_elsewhere and held(form, other) != [] and _same_thing(one, other, form) and _differ(one, other, form):
+        if (
+            is_elsewhere
+            and held(form, other) != []
+            and same_thing(one.words, other.words, form)
+            and _differ(one, other, form)
+        ):
             return other
     return None
 
 
-def _same_thing(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
-    """Tell whether two sentences speak of the same thing: in like words, of nobody and no year the other does not."""
-    a, b = matter_of(one.words), matter_of(other.words)
-    if len(a & b) < 3 or likeness(a, b) < _SAME_PLACE or _tell_apart(one.words, other.words):
-        return False
-    return likeness(a, b) >= _SAME_MATTER or _same_place(one.words, other.words, form)
-
-
-def _tell_apart(one: str, other: str) -> bool:
-    """Tell whether each names somebody, or dates itself, as the other does not: then they may both be right."""
-    names = [{word for name in read_names(text) for word in words_of(name.words)} for text in (one, other)]
-    years = [set(re.findall(r"\b(?:19|20)\d\d\b", text)) for text in (one, other)]
-    return any(mine - theirs and theirs - mine for mine, theirs in (names, years)) or years[0] != years[1]
-
-
-def _same_place(one: str, other: str, form: QuestionForm) -> bool:
-    """Tell whether a figure of each stands among the same words."""
-    return any(
-        len(mine & theirs) >= _MIN_AROUND for mine in _surroundings(one, form) for theirs in _surroundings(other, form)
-    )
-
-
-def _surroundings(words: str, form: QuestionForm) -> list[frozenset[str]]:
-    return [
-        frozenset(
-            words_of(plain(words)[: figure.span.start])[-_AROUND:] + words_of(plain(words)[figure.span.end :])[:_AROUND]
-        )
-        for figure in _figures(words, form)
-    ]
-
-
-def _figures(words: str, form: QuestionForm) -> list[Figure]:
-    asked = {figure.value for figure in form.figures}
-    return [figure for figure in read_figures(plain(words)) if figure.kind in _COUNTED and figure.value not in asked]
-
-
 def _differ(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
     """Tell whether both give figures of a kind and none of them agrees: "two hours" and "24 hours", 1/5 and 25%."""
-    mine, theirs = ({_measure(figure) for figure in _figures(said.words, form)} for said in (one, other))
+    mine, theirs = ({_measure(figure) for figure in counted_figures(said.words, form)} for said in (one, other))
     return bool({kind for kind, _ in mine} & {kind for kind, _ in theirs}) and not mine & theirs
 
 
 def _changed(one: Sentence, other: Sentence, form: QuestionForm) -> bool:
     """Tell whether two versions of a provision give different figures of a kind, others being the same."""
-    mine, theirs = ({_measure(figure) for figure in _figures(said.words, form)} for said in (one, other))
+    mine, theirs = ({_measure(figure) for figure in counted_figures(said.words, form)} for said in (one, other))
     return bool({kind for kind, _ in mine - theirs} & {kind for kind, _ in theirs - mine})
 
 
@@ -165,21 +128,27 @@ def _replaced(old: Passage, sentence: Sentence) -> Remark:
 
 def _disagree(one: Sentence, mine: Passage, other: Sentence, theirs: Passage, form: QuestionForm) -> Remark:
     told = [
-        [(_measure(figure)[0], _told(plain(said.words), figure)) for figure in _figures(said.words, form)]
+        [(_measure(figure)[0], _told(plain(said.words), figure)) for figure in counted_figures(said.words, form)]
         for said in (one, other)
     ]
     kinds = {kind for kind, _ in told[0]} & {kind for kind, _ in told[1]}
     said = [next((words for kind, words in figures if kind in kinds), "") for figures in told]
+    dates = [[words for kind, words in figures if kind.startswith(FigureKind.DATE.value)] for figures in told]
+    # A date in one of them only says which is the newer statement.
+    dated = [f" ({mine[0]})" if mine and not others else "" for mine, others in (dates, dates[::-1])]
     return Remark(
         RemarkKind.DISAGREEMENT,
-        f"The documents disagree: {_named(mine)} says {said[0]}, {_named(theirs)} says {said[1]}.",
+        f"The documents disagree: {_named(mine)} says {said[0]}{dated[0]}, {_named(theirs)} says {said[1]}{dated[1]}.",
     )
 
 
 def _told(words: str, figure: Figure) -> str:
     """Return a figure with what a plain number counts: "5 working days"."""
+    told = figure.span.cut(words)
+    if figure.kind is FigureKind.DATE:
+        return told.rstrip(".")  # "3 May." ends its sentence, not ours
     counted = _COUNTED_WORDS.match(words[figure.span.end :]) if figure.kind is FigureKind.NUMBER else None
-    return figure.span.cut(words) + (counted.group() if counted else "")
+    return told + (counted.group() if counted else "")
 
 
 def _named(passage: Passage) -> str:

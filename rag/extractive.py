@@ -10,8 +10,11 @@ from rag.choosing import ChooseOptions, choose
 from rag.composing import compose
 from rag.conflicts import find_conflicts
 from rag.datatypes import Draft, DraftClaim, Reading, Sentence
-from rag.parts import asked_parts, missing_part, missing_remark
+from rag.figure_first import figure_first
+from rag.parts import asked_parts, missing_parts, missing_remark
 from rag.question_form import QuestionForm, read_question
+from rag.shortening import shortened, untorn
+from rag.wording import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,12 @@ class ExtractiveGenerator:
         chosen = conflicts.instead_of(chosen)
         claims = self._compose(chosen, conflicts.also, form, reading)
         said = [replace(one, words=f"{one.words} {claim.text}") for one, claim in claims.items()]
-        missing = missing_part(reading.question, said, reading.acronyms)
+        missing = missing_parts(reading.question, said, reading.acronyms)
         return Draft(
             tuple(claims.values()),
             confidence=reading.answerable,
-            missing=missing.words if missing else "",
-            remarks=(*conflicts.remarks, missing_remark(missing)) if missing else conflicts.remarks,
+            missing="; ".join(part.words for part in missing),
+            remarks=(*conflicts.remarks, *map(missing_remark, missing)),
         )
 
     def _compose(
@@ -67,10 +70,17 @@ class ExtractiveGenerator:
         # Once a list has said enough, only what a second part or a contradiction needs is added.
         spare = 0 if asked_parts(form.text) else room - self.options.choose.aim_words
         for sentence in dict.fromkeys((*chosen, *against)):
-            claim = compose(sentence, document_of(sentence, reading), form, min(40, room))
+            document = document_of(sentence, reading)
+            whole = sentence if claims else untorn(sentence, document)
+            claim = compose(whole, document, form, max(0, min(40, room - len(whole.words.split()))))
+            if not claims and len(chosen) + len(against) == 1:  # beside others it would seem to be their sum
+                claim = figure_first(form, sentence, claim)
+            if not claims:  # what answers best is told, however long it is
+                claim = replace(claim, text=shortened(claim.text, form, room, self.options.choose.aim_words))
             n_words = len(claim.text.split())
-            is_said = any(claim.text in other.text or other.text in claim.text for other in claims.values())
-            if is_said or n_words > room or (room <= spare and sentence not in against):
+            said = plain(sentence.words).rstrip(".")
+            is_said = any(said in other.text or other.text in claim.text for other in claims.values())
+            if is_said or (claims and n_words > room) or (room <= spare and sentence not in against):
                 continue
             claims[sentence] = claim
             room -= n_words

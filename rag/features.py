@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.acronyms import Acronym, with_acronyms
 from rag.datatypes import Sentence
-from rag.figures import Figure, FigureKind, read_figures
+from rag.figures import Figure, FigureKind, days_of, read_figures
 from rag.names import read_names
 from rag.question_form import AnswerKind, QuestionForm
 from rag.retriever import Found
@@ -35,12 +35,13 @@ N_CHEAP = NAMES.index("evidence")
 
 _HEAD = 12  # first words of a sentence that say what it is about
 _FIGURE_KINDS = {
-    AnswerKind.NUMBER: {FigureKind.NUMBER},
+    AnswerKind.NUMBER: {FigureKind.NUMBER, FigureKind.MEASURE},  # a measure of what is counted: "how many miles"
     AnswerKind.QUANTITY: {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE},
     AnswerKind.MONEY: {FigureKind.MONEY},
     AnswerKind.PERCENT: {FigureKind.PERCENT},
     AnswerKind.DURATION: {FigureKind.MEASURE, FigureKind.DATE},
-    AnswerKind.DATE: {FigureKind.DATE, FigureKind.TIME},
+    AnswerKind.FREQUENCY: set(),  # said by words, see `_OFTEN`
+    AnswerKind.DATE: {FigureKind.DATE, FigureKind.TIME, FigureKind.MEASURE},  # a measure: "within ten days"
 }
 NAMED_KINDS = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.NAME})
 _DEFINES = re.compile(
@@ -60,7 +61,29 @@ _QUICK_NUMBERS = re.compile(
     r"\b(?:a|an) (?:hundred|thousand|million|billion|few|dozen)\b|\b(?:several|dozens|hundreds|thousands|millions)\b",
     re.I,
 )
-_WEEKDAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_WHEN = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?i:immediately|at once|straight ?away|as soon as|"
+    r"at the (?:end|start|beginning) of)\b"
+)
+_PERIOD = (
+    r"(?:hour|shift|day|night|week|fortnight|month|quarter|term|year|decade|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+_OFTEN = re.compile(
+    r"\b(?:hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|termly|yearly|annual(?:ly)?|biannual(?:ly)?|"
+    r"(?:once|twice)(?= (?:an?|every|each|per|in|during|only)\b|[.,;])|always|never|rarely|regularly)\b"
+    rf"|\b(?:every|each|per) (?:(?:other|second|third|few|[\w.]+(?: working)?) )?{_PERIOD}s?\b"
+    rf"|\btimes (?:an?|each|every|per|in|over) (?:\w+ )?{_PERIOD}s?\b"
+    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
+    r"|\b(?:[\w.]+ )?times\b|\b(?:at |in )?[\w-]+ intervals?\b|\bintervals? of\b",
+    re.IGNORECASE,
+)
+# A time from or to which something happens, not how long it lasts: "within ten days", "two weeks before".
+_SETS_TIME = re.compile(
+    r"\b(?:within|in|after|before|by|until|than|least|next|last|every|first)\s+(?:the\s+|about\s+|a further\s+|"
+    r"at least\s+|around\s+)?$",
+    re.IGNORECASE,
+)
+_TIME_SET = re.compile(r"^[’']?\s*(?:before|after|from|later|ago|in advance|beforehand|prior|following|notice)\b", re.I)
 _WE = re.compile(r"\b(?:I|we|you|my|your)\b")
 
 
@@ -238,15 +261,11 @@ def _figures_missing(form: QuestionForm, seen: Seen) -> float:
 def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
     """Return where in the sentence things of the kind asked for stand, None when the kind cannot be told."""
     if form.kind in _FIGURE_KINDS:
-        asked = {figure.value for figure in form.figures}
-        figures = [f for f in read_figures(sentence.words) if f.value not in asked and _fits(form, f)]
-        places = [figure.span.start for figure in figures]
-        if not places and any(_fits(form, figure) for figure in read_figures(sentence.notes)):
+        places = [figure.span.start for figure in fitting_figures(form, sentence.words)]
+        if not places and any(_fits(form, figure, sentence.notes) for figure in read_figures(sentence.notes)):
             places = [0]  # the row of a table is named by its year
-        if form.kind in {AnswerKind.NUMBER, AnswerKind.QUANTITY}:
-            places += [m.start() for m in _QUICK_NUMBERS.finditer(sentence.words)]
-        if form.kind is AnswerKind.DATE:
-            places += [m.start() for m in _WEEKDAYS.finditer(sentence.words)]
+        for pattern in _IN_WORDS.get(form.kind, ()):
+            places += [m.start() for m in pattern.finditer(sentence.words)]
         return sorted(places)
     if form.kind in NAMED_KINDS:
         known = {s for name in form.names for s in map(stem, words_of(name.words))}
@@ -256,15 +275,40 @@ def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
     return None
 
 
-def _fits(form: QuestionForm, figure: Figure) -> bool:
-    kinds = _FIGURE_KINDS[form.kind]
+# What answers a question for a figure without being one.
+_IN_WORDS = {
+    AnswerKind.NUMBER: (_QUICK_NUMBERS,),
+    AnswerKind.QUANTITY: (_QUICK_NUMBERS,),
+    AnswerKind.DATE: (_WHEN,),
+    AnswerKind.FREQUENCY: (_OFTEN,),
+}
+
+
+def fitting_figures(form: QuestionForm, words: str) -> list[Figure]:
+    """Return the figures of the kind that a question for a figure asks for, in order; those of the question are out."""
+    asked = {figure.value for figure in form.figures}
+    return [figure for figure in read_figures(words) if figure.value not in asked and _fits(form, figure, words)]
+
+
+def _fits(form: QuestionForm, figure: Figure, words: str) -> bool:
+    """Tell whether a figure that stands in the words is of the kind asked for."""
     if form.kind is AnswerKind.PERCENT and figure.kind is FigureKind.NUMBER and "." in figure.value:
         return True  # "a third of them"
-    if form.kind is AnswerKind.DATE and figure.kind is FigureKind.DATE:
-        return True
+    if figure.kind not in _FIGURE_KINDS[form.kind]:
+        return False
+    if form.kind is AnswerKind.DATE:
+        if figure.kind is not FigureKind.MEASURE:
+            return figure.kind is FigureKind.DATE or not form.unit
+        before, after = words[max(0, figure.span.start - 30) : figure.span.start], words[figure.span.end :]
+        is_set = bool(_SETS_TIME.search(before) or _TIME_SET.match(after))
+        return is_set and days_of(figure.unit.split()[-1]) > 0 and bool(_ASKS_WHEN.search(form.text))
+    if form.kind is AnswerKind.NUMBER and figure.kind is FigureKind.MEASURE:
+        return form.focus[-1:] == (stem(figure.unit.split()[-1]),)
     # "Ten working days" answers "how many days".
-    is_unit = figure.unit == form.unit or figure.unit.split()[-1:] == [form.unit]
-    return figure.kind in kinds and (not form.unit or is_unit)
+    return not form.unit or form.unit in {figure.unit, figure.unit.split()[-1] if figure.unit else ""}
+
+
+_ASKS_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 
 
 def _nearness(fillers: Sequence[int], places: Sequence[int], words: str) -> float:

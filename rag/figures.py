@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from index.datatypes import Span
@@ -92,6 +92,16 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _DATES = (
     ("y-m-d", re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b")),
     ("d/m/y", re.compile(rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})\b")),
+    # Not "clause 1.4.24", nor "1.4.24" at the beginning of a line.
+    ("d/m/yy", re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<yy>\d\d)(?![\d/])")),
+    (
+        "d.m.yy",
+        re.compile(
+            r"(?<=[A-Za-z,(:] )(?<!clause )(?<!section )(?<!paragraph )(?<!para )(?<!rule )(?<!clauses )(?<!sections )"
+            r"(?<!paragraphs )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<yy>\d\d)(?![\d/]|\.\d)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "d month y",
         re.compile(
@@ -111,37 +121,58 @@ _DATES = (
 _YEARS = re.compile(
     rf"(?<![\d£$€,.])(?P<a>{_YEAR})(?:\s?[/–-]\s?(?P<b>{_YEAR}|\d\d)(?!\d))?(?P<s>s)?(?![\d%]|,\d|\.\d|\s?%|\sper\s?cent)"
 )
+# What is counted, and what stands before a year but not before a number of things.
+_COUNTED = re.compile(
+    r" (?:[a-z-]+ )?"
+    r"(?:staff|people|patients|employees|workers|nurses|doctors|members|beds|places|homes|houses|children|"
+    r"pupils|students|residents|households|families|women|men|jobs|cases|complaints|calls|visits|appointments|clinics|"
+    r"schools|hospitals|practices|volunteers|carers|miles|words|pages|copies|tonnes|hours|days|calories)\b"
+    r"(?! (?:survey|figures|numbers|levels|data|results|costs|report|pay|census)\b)"
+)
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|since|by|before|until|till|from|to|during|after|of|for|through|throughout|between|and|or|early|late|mid|"
+    r"the|this|that|its|their|our|year|summer|spring|autumn|winter|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|act|regulations|order)[\s(-]+$",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s?(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)|\b(?P<h24>[01]?\d|"
-    r"2[0-3]):(?P<min24>[0-5]\d)\b",
+    r"2[0-3]):(?P<min24>[0-5]\d)\b|\b(?:12 )?(?:(?P<noon>noon|midday)|(?P<midnight>midnight))\b",
     re.I,
 )
 _BARE_MONTH = re.compile(
     r"\b(?P<M>January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _NUMBER_WORDS = "|".join([*sorted(_WORD_VALUES, key=len, reverse=True)])
+_AFTER = r"""(?P<after>\s?%|[\s-]?per\s?cent\b|[\s-]?percent\b|[\s-]?percentage\spoints?\b
+      |[\s-](?:working|business|calendar|clear|consecutive)\s(?:day|week|month)s?\b|[\s-]?[°A-Za-z£$€]+)"""
 _NUMBER = re.compile(
     rf"""(?P<currency>(?:US|NZ|A|C)?[$]|[£€¥])?\s?
     (?P<number>
         \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?          # 5,000.25
       | \d+(?:\.\d+)*                             # 5000.25, and 3.2.1 (a paragraph's number)
       | (?<![\w-])(?:(?:{_NUMBER_WORDS})(?:[\s-](?:{_NUMBER_WORDS}))?)(?![\w])
+      | \ban?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b)
     )
-    (?P<fraction>[½¼¾])?
+    (?P<fraction>[½¼¾]|\sand\sa\s(?:half|quarter)\b(?!\sof\b))?
     (?P<ordinal>st|nd|rd|th)?(?![A-Za-z]*\d)
     (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|k|m|b)s?\b)?
-    (?=(?P<after>\s?%|[\s-]?per\s?cent\b|[\s-]?percent\b|[\s-]?percentage\spoints?\b
-      |[\s-](?:working|business|calendar|clear|consecutive)\s(?:day|week|month)s?\b|[\s-]?[°A-Za-z£$€]+)?)""",
+    (?={_AFTER}?)""",
     re.I | re.X,
 )
+_UNIT = re.compile(_AFTER, re.I | re.X)
+# "Thirty (30) days", "30 (thirty) days": the number once more before its unit.
+_AGAIN = re.compile(rf"\s?\((?P<number>\d+|{_NUMBER_WORDS})\)(?=\s)", re.I)
 _FRACTION = re.compile(
     rf"(?:\b(?P<count>a|one|two|three|four|\d)[\s-])(?P<part>{'|'.join(_FRACTIONS)})s?\b(?!\s+(?:party|parties|"
     rf"sector|person))"
     r"|\b(?P<half>half)\b|(?P<sign>[½¼¾])",
     re.I,
 )
+_OF = re.compile(r"\s+of\b")
 _ORDINAL_WORD = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
-_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
+_AND_A = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))\sand\s$", re.I)
 
 
 def read_figures(text: str) -> tuple[Figure, ...]:
@@ -171,9 +202,16 @@ def _dates(text: str) -> Iterator[Figure]:
             if not 1 <= month <= 12 or any(span.overlaps(other) for other in taken):
                 continue
             day = groups.get("d")
-            parts = [groups.get("y") or "", f"{month:02d}", f"{int(day):02d}" if day else ""]
+            if day and int(day) > 31:
+                continue
+            parts = [groups.get("y") or _full_year(groups.get("yy")), f"{month:02d}", f"{int(day):02d}" if day else ""]
             taken.append(span)
             yield Figure(FigureKind.DATE, "-".join(part for part in parts if part), "", span)
+
+
+def _full_year(digits: str | None) -> str:
+    """Return the year that two digits stand for, within the last seventy years or the next thirty; "" for none."""
+    return "" if not digits else f"{19 if int(digits) >= 60 else 20}{digits}"
 
 
 def _years(text: str) -> Iterator[Figure]:
@@ -182,6 +220,8 @@ def _years(text: str) -> Iterator[Figure]:
         if before.isalnum() or after.isalnum():
             continue
         first, last = match["a"], match["b"]
+        if not last and not match["s"] and _is_count(text, match):
+            continue
         if last:
             full = last if len(last) == 4 else first[:2] + last
             yield Figure(FigureKind.DATE, f"{first}/{full}", "", Span(*match.span()))
@@ -189,8 +229,22 @@ def _years(text: str) -> Iterator[Figure]:
             yield Figure(FigureKind.DATE, first + (match["s"] or ""), "", Span(*match.span()))
 
 
+def _before(text: str, at: int) -> str:
+    """Return the last words before a place in the text."""
+    return text[max(0, at - 30) : at]
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Tell whether four digits count what follows: "employs 2000 nurses", but not "in 2019 nurses"."""
+    after = _COUNTED.match(text, match.end())
+    return bool(after) and not _BEFORE_YEAR.search(_before(text, match.start()))
+
+
 def _times(text: str) -> Iterator[Figure]:
     for match in _TIME.finditer(text):
+        if match["noon"] or match["midnight"]:
+            yield Figure(FigureKind.TIME, "12:00" if match["noon"] else "00:00", "", Span(*match.span()))
+            continue
         hour, minute = int(match["h"] or match["h24"]), int(match["min"] or match["min24"] or 0)
         if match["half"] and match["half"].lower().startswith("p") and hour < 12:
             hour += 12
@@ -207,6 +261,8 @@ def _months(text: str) -> Iterator[Figure]:
 
 def _fractions(text: str) -> Iterator[Figure]:
     for match in _FRACTION.finditer(text):
+        if match["count"] == "a" and _AND_A.search(_before(text, match.start())) and not _OF.match(text, match.end()):
+            continue  # "two and a half years": it belongs to the number
         if match["sign"]:
             if match.start() and text[match.start() - 1].isdigit():
                 continue  # "2½" belongs to the number
@@ -226,10 +282,45 @@ def _ordinals(text: str) -> Iterator[Figure]:
 
 
 def _numbers(text: str) -> Iterator[Figure]:
+    figures: list[Figure] = []
     for match in _NUMBER.finditer(text):
         figure = _number(text, match)
-        if figure:
-            yield figure
+        if figure and not (figures and figure.span.overlaps(figures[-1].span)):
+            figures[-1:] = _as_range(text, figures[-1], figure) if figures else (figure,)
+    return iter(figures)
+
+
+# "5–10 working days", "20 to 30 per cent", "£10–20k".
+_TO = re.compile(r"\s?[-–—]\s?|\s+(?:to|or)\s+")
+_AND = re.compile(r"\s+and\s+")
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z]\w*\s$")
+_SCALE = re.compile(
+    r"(?:\s|(?<=\d))(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|k|m|b)s?\b", re.IGNORECASE
+)
+
+
+def _as_range(text: str, low: Figure, high: Figure) -> tuple[Figure, Figure]:
+    """Return both ends of a range in one unit, currency and scale; two figures that are no range as they are."""
+    between, before = text[low.span.end : high.span.start], _before(text, low.span.start)
+    joined = _TO.fullmatch(between) or (_AND.fullmatch(between) and _BETWEEN.search(before))
+    # "Band 5 – 20 days": between spaced dashes the first may be a label's.
+    if not joined or (
+        not between[-1].isalnum() and between[0].isspace() and between.strip() in "-–—" and _LABEL.search(before)
+    ):
+        return low, high
+    plain = {FigureKind.NUMBER, FigureKind.MONEY}
+    if low.kind not in plain or max(low.value.count("."), high.value.count(".")) > 1:
+        return low, high
+    if low.kind is FigureKind.MONEY and high.kind is FigureKind.NUMBER:
+        high = replace(high, kind=FigureKind.MONEY, unit=low.unit)
+    if low.kind is FigureKind.NUMBER and high.kind in {FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE}:
+        low = replace(low, kind=high.kind, unit=high.unit)
+    scale = _SCALE.search(high.span.cut(text))
+    times = _SCALES[scale["scale"].lower()] if scale else 1
+    if times > 1 and not _SCALE.search(low.span.cut(text)) and float(low.value) * times < float(high.value):
+        low = replace(low, value=_plain(float(low.value) * times))
+    return low, high
 
 
 def _number(text: str, match: re.Match[str]) -> Figure | None:
@@ -249,13 +340,13 @@ def _number(text: str, match: re.Match[str]) -> Figure | None:
     ):
         scale, end = "", max(match.end("number"), match.end("fraction"))
     value *= _SCALES.get(scale, 1)
-    after = (
-        (match["after"] or "").strip(" -").lower()
-        if end == max(match.end("scale"), match.end("number"), match.end("fraction"))
-        else ""
-    )
-    kind, unit, reaches = _kind(match["currency"], after)
-    return Figure(kind, _plain(value), unit, Span(start, match.end("after") if reaches else end))
+    unit = match if end == max(match.end("scale"), match.end("number"), match.end("fraction")) else None
+    again = _AGAIN.match(text, end)
+    if again and _value(again["number"], None) == value:
+        unit = _UNIT.match(text, again.end())
+    after = (unit["after"] or "") if unit else ""
+    kind, name, reaches = _kind(match["currency"], after.strip(" -").lower())
+    return Figure(kind, _plain(value), name, Span(start, unit.end("after") if unit and reaches else end))
 
 
 def _kind(currency: str | None, after: str) -> tuple[FigureKind, str, bool]:
@@ -283,8 +374,12 @@ def _value(number: str, fraction: str | None) -> float | None:
     if digits[0].isdigit():
         if digits.count(".") > 1:
             return None
-        return float(digits) + _SIGNS.get(fraction or "", 0)
-    return float(sum(_WORD_VALUES[word] for word in re.split(r"[\s-]", number.lower())))
+        whole = float(digits)
+    elif digits.lower() in {"a", "an"}:
+        whole = 1.0
+    else:
+        whole = float(sum(_WORD_VALUES[word] for word in re.split(r"[\s-]", number.lower())))
+    return whole + (_SIGNS[fraction.split()[-1].lower()] if fraction else 0.0)
 
 
 def _plain(value: float) -> str:

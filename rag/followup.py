@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.carried import with_carried
 from rag.datatypes import Exchange
+from rag.ellipsis import filled_in
 from rag.leaning import ASKING, Lean, lean_of, points_back, telling
 from rag.names import read_names
+from rag.pronouns import is_plural
 from rag.words import STOP_WORDS, stem, words_of
 
 Agreement = Callable[[str, str], float]
@@ -84,8 +87,9 @@ def understand(
     if not turns:
         return Understood(question)
     leans = lean_of(question) is not Lean.STANDS
-    standalone = _completed(question, _topic(turns)) if leans else question
-    asked = _new_words(" ".join(turn.question for turn in turns), standalone)
+    standalone, gone = filled_in(question, _full_question(turns)) if leans else (question, "")
+    standalone = standalone or _completed(question, _topic(turns))
+    asked = _new_words(" ".join(turn.question for turn in turns), f"{standalone} {gone}")
     answered = _new_words(" ".join(turn.answer for turn in turns[-options.max_answers :]), f"{standalone} {asked}")
     weight = options.leaning_weight if leans else options.standing_weight
     earlier = (Earlier(asked, weight), Earlier(answered, weight * options.answer_share))
@@ -110,6 +114,15 @@ def _same_topic(
     return tuple(reversed(turns))
 
 
+def _full_question(turns: Sequence[Exchange]) -> str:
+    """Return the last question as one would ask it alone, "" where one that leans cannot be told so."""
+    full = ""
+    for turn in turns:
+        stands = not full or lean_of(turn.question) is Lean.STANDS
+        full = turn.question if stands else filled_in(turn.question, full)[0]
+    return full
+
+
 def _new_words(text: str, known: str) -> str:
     """Return the telling words of a text that are not known yet, each once."""
     return " ".join(word for word in dict.fromkeys(telling(text)) if word not in set(words_of(known)))
@@ -119,6 +132,8 @@ def _new_words(text: str, known: str) -> str:
 class _Topic:
     """What a chat is about: the phrases of the last question that stood alone, of the last asked, of the one before.
 
+    `asked` is the question that the first of them stand in.
+
     A question that seems to stand alone may still be of the same matter ("What is the NFL policy?"), so what was
     in play before it is carried on too, while there is room.
     """
@@ -126,6 +141,7 @@ class _Topic:
     main: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    asked: str = ""
 
 
 def _topic(turns: Sequence[Exchange]) -> _Topic:
@@ -133,7 +149,8 @@ def _topic(turns: Sequence[Exchange]) -> _Topic:
     for turn in turns:
         own = tuple(_phrases(turn.question))
         stands = not topic.main or lean_of(turn.question) is Lean.STANDS
-        topic = _Topic(own or topic.main, (), topic.main) if stands else _Topic(topic.main, own, topic.before)
+        asked = turn.question if own else topic.asked
+        topic = _Topic(own or topic.main, (), topic.main, asked) if stands else replace(topic, last=own)
     return topic
 
 
@@ -162,7 +179,7 @@ def _completed(question: str, topic: _Topic) -> str:
         for phrases in (topic.main, topic.last, topic.before)
     )
     pointer = points_back(question)
-    if pointer and len(main) == 1 and not last and (pointer["it"] or pointer["its"]):
+    if pointer and len(main) == 1 and not last and _may_mean(pointer.group(), main[0], topic.asked):
         said = main[0] + ("’s" if pointer["its"] else "")
         return f"{question[: pointer.start()]}{said}{question[pointer.end() :]}"
     n_words = 0
@@ -172,7 +189,22 @@ def _completed(question: str, topic: _Topic) -> str:
         if kept and n_words > _MAX_SHOWN:
             break
         kept.append(phrase)
-    return f"{question.rstrip()} [{', '.join(kept)}]" if kept else question
+    return with_carried(question, kept)
+
+
+def _may_mean(pronoun: str, phrase: str, asked: str) -> bool:
+    """Tell whether a phrase of what was asked can stand where the pronoun does: "it" for one thing, "they" for several.
+
+    None can that begins with what somebody does: "book annual leave" of "How do I book annual leave?".
+    """
+    word = pronoun.lower()
+    if re.search(rf"\b(?:i|we|you|they|to)\s+{re.escape(phrase)}", asked, re.IGNORECASE):
+        return False
+    if word in {"it", "its"}:
+        return not is_plural(phrase)
+    if word in {"they", "them", "their"}:
+        return is_plural(phrase)
+    return word in {"he", "she", "him", "his", "her"} and any(name.is_person for name in read_names(f"is {phrase}"))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -59,8 +59,13 @@ ASKING = frozenset(
 _CLAUSE = re.compile(r",\s|\b(?:and|but|or|if|when|because|that|after|before|while)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|your|our|an?|every|all|any)\s+\w", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthe\s+\w", re.IGNORECASE)
+# "Is there a limit?", "Does my manager have to agree?", "What if I'm ill?": short, these ask on whatever they name.
+_ASKS_ON = re.compile(
+    r"^(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have) |^what if\b", re.IGNORECASE
+)
 # Telling words up to which a question that points or goes on is bare; a longer one may well be of its own topic.
 _BARE_WORDS = 3
+_ASKS_ON_WORDS = 2
 
 
 def lean_of(question: str) -> Lean:
@@ -69,6 +74,8 @@ def lean_of(question: str) -> Lean:
     if points_back(question) or _OPENS_ON.search(question):
         return Lean.BARE if n_told <= _BARE_WORDS else Lean.LEANS
     if _COMPARES.search(question) and n_told <= _BARE_WORDS + 1:
+        return Lean.LEANS
+    if not read_names(question) and n_told <= _ASKS_ON_WORDS and _ASKS_ON.search(question):
         return Lean.LEANS
     if read_names(question) or _OWN.search(question):
         return Lean.STANDS

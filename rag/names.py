@@ -17,7 +17,7 @@ _TITLES = frozenset(
     "secretary minister".split()
 )
 # Capitalised in the middle of sentences without naming anything.
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday i i'm i've i'd i'll ok fig figure table box appendix annex section part chapter "
     "no "
@@ -69,7 +69,7 @@ def _names(text: str) -> Iterator[Name]:
         if is_broken or (last and gap.startswith(".") and len(last.group()) > 3):
             yield from _finished(text, run)
             run, pending = [], []
-        if _is_capitalised(word) and word.lower() not in _NOT_NAMES:
+        if _is_capitalised(word) and word.lower() not in NOT_NAMES:
             run += [*pending, match]
             pending = []
         elif run and word in _JOINERS and len(pending) < 2:

@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from index.datatypes import Document
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.citations import check_claims
+from rag.citations import check_claims, without_marks
 from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading
 from rag.extractive import ExtractiveGenerator
 from rag.finding import find
@@ -119,7 +119,7 @@ class Answerer:
                 citations=checked.citations,
                 passages=reading.passages,
                 confidence=draft.confidence if outcome is Outcome.ANSWERED else 1 - draft.confidence,
-                remarks=draft.remarks,
+                remarks=tuple(replace(remark, text=without_marks(remark.text)) for remark in draft.remarks),
                 n_dropped=len(draft.dropped) + len(checked.dropped),
                 dropped=draft.dropped
                 + tuple(

@@ -17,6 +17,7 @@ _REACH = 4
 # is paid". What "no" and "nobody" deny goes on behind it: "no claim is paid".
 _BEFORE_VERB = frozenset("not never without hardly scarcely".split())
 _VERBS = frozenset("is are was were may must can will should would has have had does do did".split())
+_COMPARATIVES = frozenset("more less fewer later earlier longer shorter higher lower older younger greater".split())
 _OPPOSITES = tuple(
     tuple(stem(word) for word in pair.split("/"))
     for pair in (
@@ -50,11 +51,17 @@ def denied_and_affirmed(text: str) -> dict[str, set[bool]]:
     """Return for each stem whether it stands denied (True), affirmed (False), or both somewhere in the text."""
     found: dict[str, set[bool]] = {}
     reach, ends_at_verb = 0, False
-    for token in _TOKEN.findall(text.lower()):
+    tokens = _TOKEN.findall(text.lower())
+    for at, token in enumerate(tokens):
         if not token[0].isalnum() or (token in _VERBS and ends_at_verb and 0 < reach < _REACH):
             reach = 0
         elif token in _DENIALS or _DENYING.search(token):
-            reach, ends_at_verb = _REACH, token in _BEFORE_VERB or bool(_DENYING.search(token))
+            # "No more than 5 days" denies "more", not the days.
+            is_limit = (
+                tokens[at + 1 : at + 2] and tokens[at + 1] in _COMPARATIVES and tokens[at + 2 : at + 3] == ["than"]
+            )
+            reach = 1 if is_limit else _REACH
+            ends_at_verb = token in _BEFORE_VERB or bool(_DENYING.search(token))
         elif token not in STOP_WORDS or token in {"must", "may", "more", "most", "with", "all", "up", "own"}:
             found.setdefault(stem(token), set()).add(reach > 0)
             reach -= reach > 0

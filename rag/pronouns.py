@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
-from index.datatypes import Document, Span
+from index.datatypes import BlockKind, Document, Span
 from index.text import search_words, split_sentences
 from rag.names import read_names
 
@@ -15,6 +16,16 @@ _POINTS = re.compile(r"(?P<word>He|She|His|Her|It|They|Its|Their)\b(?!['’])(?P
 _VAGUE = re.compile(
     r"(?:This|These|That|Those|Such|Both|Neither|The (?:latter|former|same|two))\b(?! (?:year|week|month|policy|"
     r"document|guidance|report|page)\b)"
+)
+# "He or she" means whoever does something: no name says it.
+_ANYBODY = re.compile(
+    r"(?:He|She|His|Her|They|Their)(?:\s+or\s+|\s?/\s?)(?:she|he|they|her|his|their)\b", re.IGNORECASE
+)
+# What makes two capitalised words no person's name: an article before them, or a role among them.
+_ARTICLE = re.compile(r"\b(?:the|an?|our|your|their|its|this|each|every)\s+$", re.IGNORECASE)
+_ROLES = frozenset(
+    "Director Manager Officer Chair Chief Head Lead Secretary Minister President Adviser Advisor Coordinator "
+    "Administrator Consultant Nurse Team".split()
 )
 _PERSONAL = frozenset({"He", "She", "His", "Her"})
 _PLURAL = frozenset({"They", "Their"})
@@ -52,17 +63,17 @@ def resolve(words: str, span: Span, document: Document) -> Resolved:
     if opening and not _EMPTY_IT.match(words):
         pronoun = opening["word"]
         found = _person_before(document, span) if pronoun in _PERSONAL else _subject_before(document, span)
-        if found and (pronoun not in _PLURAL or _is_plural(found)):
+        if found and not _ANYBODY.match(words) and (pronoun not in _PLURAL or is_plural(found)):
             return Resolved(f"{pronoun} [{found}]{words[len(pronoun) :]}", span)
     elif not _VAGUE.match(words):
         return Resolved(words, span)
-    before = _sentence_before(document, span)
+    before = _sentence_before(document, span) or _paragraph_end_before(document, span)
     if before and len(before.cut(document.text).split()) <= 30 and not _EMPTY_IT.match(words):
         return Resolved(f"{search_words(before.cut(document.text))} {words}", Span(before.start, span.end))
     return Resolved(words, span)
 
 
-def _is_plural(subject: str) -> bool:
+def is_plural(subject: str) -> bool:
     """Tell whether "they" may stand for the subject: "the panels", "staff", "the King's Fund and its partners"."""
     last = subject.rsplit(maxsplit=1)[-1].rstrip(")").lower()
     return " and " in subject or last in _PEOPLE or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
@@ -75,9 +86,15 @@ def _before(document: Document, span: Span) -> Span:
 
 
 def _person_before(document: Document, span: Span) -> str:
-    """Return the last person named before, "" if none: the pronoun may mean nobody else."""
-    people = [name for name in read_names(_before(document, span).cut(document.text)) if name.is_person]
-    return search_words(people[-1].words) if people else ""
+    """Return the one person named before, "" if none or several are: the pronoun may mean nobody else."""
+    before = _before(document, span).cut(document.text)
+    people = [
+        search_words(name.words)
+        for name in read_names(before)
+        if name.is_person and not _ARTICLE.search(before[: name.span.start]) and not _ROLES & set(name.words.split())
+    ]
+    fullest = max(people, key=len, default="")
+    return fullest if all(person.split()[-1] == fullest.split()[-1] for person in people) else ""
 
 
 def _subject_before(document: Document, span: Span) -> str:
@@ -112,6 +129,22 @@ def _sentence_before(document: Document, span: Span) -> Span | None:
             earlier = [one for one in split_sentences(document.text, block.span) if one.end <= span.start]
             return earlier[-1] if earlier and not _has_furniture(document, Span(earlier[-1].start, span.end)) else None
     return None
+
+
+def _paragraph_end_before(document: Document, span: Span) -> Span | None:
+    """Return the last sentence of the paragraph right before, None after anything else.
+
+    None too where that is of another section or by another speaker.
+    """
+    at = bisect_right(document.blocks, span.start, key=lambda one: one.span.start) - 2
+    if at < 0 or document.blocks[at].kind is not BlockKind.PARAGRAPH:
+        return None
+    before = document.blocks[at].span
+    sentences = split_sentences(document.text, before)
+    is_apart = any(of(before.start) != of(span.start) for of in (document.section_at, document.speaker_at))
+    if not sentences or is_apart or _has_furniture(document, Span(sentences[-1].start, span.end)):
+        return None
+    return sentences[-1]
 
 
 def _has_furniture(document: Document, span: Span) -> bool:

@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
+from datetime import date
 
+from rag.answer_kinds import BEFORE_NOUN, FIGURE_KINDS, AnswerKind, kind_of
+from rag.asked_speaker import speaker_asked_for
+from rag.carried import without_carried
+from rag.comparing import compared_in
 from rag.figures import Figure, read_figures
 from rag.names import Name, read_names
 from rag.words import STOP_WORDS, stem, words_of
 
-
-class AnswerKind(Enum):
-    """What an answer must hold to answer."""
-
-    NUMBER = "number"  # how many
-    QUANTITY = "quantity"  # any figure: how much, how long, what rate
-    MONEY = "money"
-    PERCENT = "percent"
-    DURATION = "duration"
-    DATE = "date"
-    PERSON = "person"  # a person's or organisation's name
-    PLACE = "place"
-    NAME = "name"  # some other name: which law, which programme
-    REASON = "reason"
-    METHOD = "method"
-    DEFINITION = "definition"
-    YES_NO = "yes or no"
-    ANYTHING = "anything"
-
-
-# What is answered with a figure.
-FIGURE_KINDS = frozenset(
-    {AnswerKind.NUMBER, AnswerKind.QUANTITY, AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION, AnswerKind.DATE}
-)
+__all__ = ["FIGURE_KINDS", "AnswerKind", "QuestionForm", "asks_for_past", "parts_of", "read_question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,49 +46,6 @@ class QuestionForm:
     speaker: str = ""
 
 
-# First that matches decides. Anchored to words that ask, wherever they stand: "By how much did ...", "Since when ...".
-_KINDS: tuple[tuple[str, AnswerKind], ...] = (
-    (r"\bhow many (?:years|months|weeks|days|hours|minutes)\b", AnswerKind.DURATION),
-    (r"\bhow many\b|\bwhat (?:is|was|are|were) the (?:total )?number of\b|\b(?:what|"
-    r"which) number\b", AnswerKind.NUMBER),
-    (r"\b(?:what|which) (?:\w+ )?(?:percentage|per ?cent|proportion|share|fraction)\b", AnswerKind.PERCENT),
-    (r"\b(?:the|by) (?:percentage|proportion|share) of\b", AnswerKind.PERCENT),
-    (r"\bwhat age\b|\bwhich age\b", AnswerKind.QUANTITY),
-    (r"\bhow (?:long|old|soon|quickly|late)\b|\bwhat (?:is|was) the duration\b", AnswerKind.DURATION),
-    (r"\bhow much (?:money|funding|cash|budget)\b|\bhow much\b.*\b(?:costs?|spend|spent|charged?)\b", AnswerKind.MONEY),
-    (r"\bwhat (?:\w+ )*(?:cost|price|salary|budget|fee|fine)\b(?! of (?:this|that|not))(?!s)", AnswerKind.MONEY),
-    (r"\bhow (?:much|often|far|tall|large|big|frequently|high|fast|heavy|wide)\b", AnswerKind.QUANTITY),
-    (
-        r"\bwhat (?:is|was|are|were) the (?:\w+ )*(?:rate|limit|maximum|minimum|threshold|amount|allowance|level|"
-        r"target|"
-        r"size|ceiling|cap|age|length|notice period|figure|ratio|value|total)\b(?! (?:do|does|is|are|to)\b)",
-        AnswerKind.QUANTITY,
-    ),
-    (r"\bwhen\b(?! (?:i|you|we|they|he|she|it|a|an|the|staff|someone)\b.*,)|\b(?:what|which) (?:year|date|month|day|"
-    r"time)\b", AnswerKind.DATE),
-    (r"\bwhat (?:is|was) the (?:date|deadline|year|closing date)\b|\bdeadline\b", AnswerKind.DATE),
-    (r"\bwho\b|\bwhom\b|\bwhose\b", AnswerKind.PERSON),
-    (
-        r"\b(?:what|which) (?:\w+ )?(?:person|people|organisations?|organizations?|compan(?:y|ies)|bod(?:y|ies)|"
-        r"charit(?:y|ies)|"
-        r"agenc(?:y|ies)|departments?|trusts?|committees?|teams?|authorit(?:y|ies)|minister|director|officer|team)\b",
-        AnswerKind.PERSON,
-    ),
-    (r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|countries|city|cities|town|region|place|county|state|"
-    r"area)\b", AnswerKind.PLACE),
-    (r"\bwhy\b|\bwhat (?:is|was|are|were) the (?:\w+ )*(?:reasons?|causes?|rationale)\b|\bwhat (?:caused|causes|"
-    r"explains)\b|\bhow come\b", AnswerKind.REASON),
-    (r"\bwhat (?:do|does|did) .+ (?:mean|stand for)\b|\bmeaning of\b|\bdefinition of\b|\bdefine\b|"
-    r"\bwhat is meant\b", AnswerKind.DEFINITION),
-    (r"^(?:and |so |but )?what(?:'s|’s| is| are| was| were) (?:an? |"
-    r"the )?(?:[\w'’&/-]+ ){0,3}[\w'’&/()-]+\s*\??$", AnswerKind.DEFINITION),
-    (r"\bwhat (?:\w+ )?(?:act|law|bill|regulation|programme|program|scheme|report|tool|platform|system|framework|"
-    r"policy|name)\b(?! (?:do|does|did) )", AnswerKind.NAME),
-    (r"\bhow (?:do|does|did|can|could|should|would|is|are|was|were|has|have|will|to)\b", AnswerKind.METHOD),
-    (r"^(?:and |so |but |also,? )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|"
-    r"am)\b", AnswerKind.YES_NO),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _KINDS)
 _ASKING_STEMS = frozenset(
     stem(word)
     for word in "percentage percent proportion share fraction number year date month amount total reason".split()
@@ -116,11 +54,6 @@ _LIST = re.compile(
     r"\blist\b|\bname (?:the|all|two|three|four|some)\b|\bwhat (?:are|were) (?:the|its|their|his|her)\b|"
     r"\bwhat (?:kinds?|types?|sorts?) of\b|\b(?:reasons|grounds|conditions|criteria|circumstances|steps|options|"
     r"requirements|duties|aims|goals|priorities|examples)\b",
-    re.IGNORECASE,
-)
-_COMPARISON = re.compile(
-    r"\bdiffer(?:s|ed|ence|ences|ent)?\b|\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\b|\bcontrast\b|\b(?:better|"
-    r"worse|more|less|higher|lower) than\b",
     re.IGNORECASE,
 )
 _FOCUS = re.compile(
@@ -132,30 +65,23 @@ _FOCUS = re.compile(
 )
 _UNITS = {
     r"new zealand dollars?|\bnz\$|\bnzd\b": "NZD", r"\b(?:us|american) dollars?|\busd\b|\bin dollars\b": "USD",
-    r"\bin pounds\b|\bsterling\b": "GBP", r"\bin euros?\b": "EUR", r"\bhow many years\b|\bin years\b": "year",
-    r"\bhow many months\b|\bin months\b": "month", r"\bhow many weeks\b|\bin weeks\b": "week",
-    r"\bhow many days\b|\bin days\b": "day", r"\bhow many hours\b|\bin hours\b": "hour",
-    r"\bhow many minutes\b|\bin minutes\b": "minute",
+    r"\bin pounds\b|\bsterling\b": "GBP", r"\bin euros?\b": "EUR",
+} | {
+    rf"\bhow many {BEFORE_NOUN}{unit}s\b|\bin {unit}s\b": unit
+    for unit in ("year", "month", "fortnight", "week", "night", "day", "hour", "minute")
 }  # fmt: skip
-_SPEAKER = re.compile(
-    r"\baccording to (?P<a>[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)*)|\b(?:did|does|do|has|"
-    r"have) (?P<b>(?:[A-Z][\w’'.-]+ ?)+) (?:say|said|think|argue|claim|suggest|"
-    r"describe|mention|warn|believe|recommend|explain|state|see|predict|call|criticise|compare|mean|tell|ask|"
-    r"consider)\b"
-    r"|\bthat (?P<c>(?:[A-Z][\w’'.-]+ ?)+)(?:described|mentioned|explained|said|described|referred)"
-)
 
 
 def read_question(text: str) -> QuestionForm:
     """Return what the question asks for."""
-    kind = next((kind for pattern, kind in _COMPILED if pattern.search(text)), AnswerKind.ANYTHING)
+    asking = without_carried(text)
+    kind = kind_of(asking)
     words = [word for word in words_of(text) if word not in STOP_WORDS]
     stems = tuple(dict.fromkeys(s for s in map(stem, words) if s not in _ASKING_STEMS or kind is AnswerKind.ANYTHING))
-    unit = next((unit for pattern, unit in _UNITS.items() if re.search(pattern, text, re.IGNORECASE)), "")
+    unit = next((unit for pattern, unit in _UNITS.items() if re.search(pattern, asking, re.IGNORECASE)), "")
     if unit.isupper() and kind in {AnswerKind.ANYTHING, AnswerKind.QUANTITY}:
         kind = AnswerKind.MONEY
-    focus = _FOCUS.search(text)
-    speaker = _SPEAKER.search(text)
+    focus = _FOCUS.search(asking)
     return QuestionForm(
         text=text,
         kind=kind,
@@ -164,36 +90,10 @@ def read_question(text: str) -> QuestionForm:
         figures=read_figures(text),
         unit=unit,
         focus=tuple(stem(word) for word in words_of(focus["focus"]) if word not in STOP_WORDS) if focus else (),
-        is_list=_asks_for_list(text, kind, focus),
-        compared=_compared(text),
-        speaker=next((part.strip() for part in speaker.groups() if part), "") if speaker else "",
+        is_list=_asks_for_list(asking, kind, focus),
+        compared=compared_in(asking),
+        speaker=speaker_asked_for(asking),
     )
-
-
-_BETWEEN = re.compile(
-    r"(?P<left>[\w’'-]+)\s+(?:and|or|versus|vs\.?|from|compared (?:with|to))\s+(?:the |that of |in |"
-    r"those of )?(?P<right>[\w’'-]+)",
-    re.IGNORECASE,
-)
-_THAN = re.compile(r"\bthan\s+(?:the |that of |in |those of )?(?P<right>[\w’'-]+)", re.IGNORECASE)
-
-
-def _compared(text: str) -> tuple[str, ...]:
-    """Return the stems of the two things compared: "hospital" and "physician", "labour" and "conservative"."""
-    if not _COMPARISON.search(text):
-        return ()
-    than = _THAN.search(text)
-    telling = [word for word in words_of(text) if word not in STOP_WORDS]
-    if than and telling:
-        pair = (telling[0], words_of(than["right"])[0])
-    else:
-        pairs = [(m["left"], m["right"]) for m in _BETWEEN.finditer(text)]
-        pairs = [pair for pair in pairs if not {word.lower() for word in pair} & STOP_WORDS]
-        if not pairs:
-            return ()
-        pair = (words_of(pairs[0][0])[0], words_of(pairs[0][1])[0])
-    stems = tuple(stem(word) for word in pair)
-    return stems if stems[0] != stems[1] else ()
 
 
 def _asks_for_list(text: str, kind: AnswerKind, focus: re.Match[str] | None) -> bool:
@@ -218,20 +118,27 @@ _MAY_LIST = frozenset(
 
 
 def asks_for_past(question: str) -> bool:
-    """Tell whether a question asks how things were before: then a replaced document may answer."""
-    return bool(_PAST.search(question))
+    """Tell whether a question asks how things were before this year: then a replaced document may answer."""
+    this_year = date.today().year
+    return bool(_PAST.search(question)) or any(int(year) < this_year for year in _YEAR.findall(question))
 
 
+# "Old" and "change" alone say nothing of the past: "how old must I be", "can I change my hours".
 _PAST = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|old|earlier|used to|originally|superseded|replaced|changed?|compare)\b"
-    r"|\b(?:19|20)\d\d\b",
+    r"\b(?:previous(?:ly)?|former(?:ly)?|used to|originally|superseded|replaced)\b"
+    r"|\b(?:old|older|earlier) (?:and new )?(?:\w+ )?(?:versions?|editions?|polic(?:y|ies)|rules?|rates?|limits?|"
+    r"guidance|schemes?|figures?|allowances?|documents?|plans?|strateg(?:y|ies)|contracts?|systems?|ones?)\b"
+    r"|\bwhat (?:has |have |had )?changed\b|\bhow (?:has|have|had|did)\b[^?]*\bchanged?\b"
+    r"|\b(?:has|have) (?!to\b)[^?,]*\bchanged\b|\bchange[ds]? (?:since|between)\b"
+    r"|\bcompar\w+\b[^?]*\b(?:before|last|old|earlier)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def parts_of(question: str) -> tuple[str, ...]:
     """Return the questions inside a question: "When were they abolished, and what replaced them?" holds two."""
-    parts = [part.strip(" ,?") for part in _AND_ASKS.split(question) if part.strip(" ,?")]
+    parts = [part.strip(" ,?") for part in _AND_ASKS.split(without_carried(question)) if part.strip(" ,?")]
     return tuple(f"{part}?" for part in parts)
 
 

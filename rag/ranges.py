@@ -11,17 +11,16 @@ from index.datatypes import Block, BlockKind, Document
 from index.text import search_words, split_sentences
 from rag.datatypes import Reading, Sentence
 from rag.figures import Figure, FigureKind, days_of, read_figures
-from rag.question_form import QuestionForm, asks_for_past
+from rag.limits import ABOVE, BELOW, FROM, OR_LESS, OR_MORE, UP_TO
+from rag.question_form import FIGURE_KINDS, QuestionForm, asks_for_past
 from rag.sentences import row_words
-from rag.words import stem, words_of
+from rag.words import STOP_WORDS, stem, words_of
 
-_UP_TO = re.compile(r"\b(?:up to|at most|(?:no|not) more than|maximum(?: of)?|until|within|no longer than)\s*$", re.I)
-_BELOW = re.compile(r"\b(?:less than|under|below|fewer than|before|younger than)\s*$", re.I)
-_ABOVE = re.compile(r"\b(?:more than|over|above|exceeding|after|longer than|greater than|older than)\s*$", re.I)
-_FROM = re.compile(r"\b(?:from|at least|minimum(?: of)?|no less than)\s*$", re.I)
-_OR_MORE = re.compile(r"^\s*(?:or (?:more|over|above|longer|older)|and (?:over|above|more)|plus\b|\+)", re.I)
-_OR_LESS = re.compile(r"^\s*(?:or (?:less|under|below|fewer|younger))", re.I)
-_JOINS = re.compile(r"^[\s,]*(?:to|and|but|until|up|less|than|under|below|not|more|[-–—])*(?:[\s,]+\w+){0,3}\s*$", re.I)
+_JOINS = re.compile(
+    r"^[\s,]*(?:(?:to|and|but|or|until|up|less|than|under|below|not|more|over|above)\b[\s,]*|[-–—<≤]\s*)*"
+    r"(?:[\s,]*\w+){0,3}\s*$",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(r"^\s*(?:and\s+\w+\s+)?(?P<unit>day|week|month|year)s?\b", re.I)
 # Share of the question's words that a table and its place must hold for one of its rows to be looked up.
 _MIN_COVERAGE = 0.25
@@ -30,6 +29,7 @@ _RANK_COST = 0.03
 # The same for a table elsewhere in a passage's document.
 _AWAY_COST = 0.1
 _A_LITTLE = 1e-6
+_FAR = 1e12  # stands for a missing end where the widths of ranges are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +69,27 @@ def read_range(text: str) -> Range | None:
     unit = high_unit or low_unit
     if not low_unit and unit == "day":
         low *= days_of(last.unit)  # "1 to 3 years"
+    if not high_unit and unit == "day":
+        high *= days_of(first.unit)  # "13 weeks or more but less than 26"
     if not _JOINS.match(between) or {low_unit, high_unit} - {unit, ""} or low >= high:
         return None
     if first.kind is FigureKind.ORDINAL:
         return Range(low - days_of(_period(text, first)), high, unit, has_high=False)
-    return Range(low, high, unit, has_high=not _BELOW.search(between))
+    is_above = bool(ABOVE.search(text[: first.span.start]))
+    return Range(low, high, unit, has_low=not is_above, has_high=not BELOW.search(between))
 
 
 def _open_range(text: str, figure: Figure, value: float, unit: str) -> Range | None:
     before, after = text[: figure.span.start], text[figure.span.end :]
     if figure.kind is FigureKind.ORDINAL:
         return Range(value - days_of(_period(text, figure)), value, unit, has_high=False)
-    if _UP_TO.search(before) or _OR_LESS.match(after):
+    if UP_TO.search(before) or OR_LESS.match(after):
         return Range(-inf, value, unit)
-    if _BELOW.search(before):
+    if BELOW.search(before):
         return Range(-inf, value, unit, has_high=False)
-    if _ABOVE.search(before):
+    if ABOVE.search(before):
         return Range(value, inf, unit, has_low=False)
-    if _FROM.search(before) or _OR_MORE.match(after):
+    if FROM.search(before) or OR_MORE.match(after):
         return Range(value, inf, unit)
     return None
 
@@ -111,7 +114,16 @@ def _period(text: str, figure: Figure) -> str:
     return match["unit"].lower() if match else ""
 
 
-def _asked(question: str) -> Iterator[tuple[float, str]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A value asked about, its unit as `Range.unit`, and the unit as written: "month" of "after 30 months"."""
+
+    value: float
+    unit: str
+    written: str
+
+
+def _asked(question: str) -> Iterator[_Asked]:
     """Yield the values asked about: "after 7 years", "a £900 claim", "in my third year", "less than 5"."""
     for figure in read_figures(question):
         known = _amount(question, figure)
@@ -121,11 +133,15 @@ def _asked(question: str) -> Iterator[tuple[float, str]]:
         before = question[: figure.span.start]
         if figure.kind is FigureKind.ORDINAL:
             value -= days_of(_period(question, figure)) / 2
-        elif _BELOW.search(before):
+        elif BELOW.search(before):
             value -= _A_LITTLE
-        elif _ABOVE.search(before) and not before.rstrip().lower().endswith("after"):
+        elif ABOVE.search(before) and not before.rstrip().lower().endswith("after"):
             value += _A_LITTLE
-        yield value, unit
+        yield _Asked(value, unit, _written_unit(question, figure))
+
+
+def _written_unit(text: str, figure: Figure) -> str:
+    return _period(text, figure) if figure.kind is FigureKind.ORDINAL else figure.unit
 
 
 def looked_up(form: QuestionForm, reading: Reading) -> Sentence | None:
@@ -142,20 +158,64 @@ def looked_up(form: QuestionForm, reading: Reading) -> Sentence | None:
         if is_replaced or opened.setdefault(document.id, rank) != rank:
             continue
         spans = [one.chunk.span for one in reading.passages[:8] if one.chunk.document_id == document.id]
-        for row, caption in _named_rows(document):
-            range_ = read_range(search_words(row.cells[0].span.cut(document.text)))
-            if range_ is None or not any(range_.holds(*one) for one in asked):
-                continue
+        for row, caption in _fitting_rows(form, document, asked):
             words = row_words(row, document.text)
             section = document.section_at(row.span.start)
             place = " ".join([document.source.title or "", *(section.path if section else ())])
             is_away = not any(row.span.overlaps(span) for span in spans)
             cost = _RANK_COST * rank + _AWAY_COST * is_away
             worth = _coverage(stems, f"{words} {caption}", place) - cost
-            if worth > best:
+            if worth > best and _tells(form, row, f"{caption} {place}", document):
                 best = worth
                 found = Sentence(passage.label, row.span, words, passage.chunk.context, passage.chunk.notes, 1.0)
     return found
+
+
+def _tells(form: QuestionForm, row: Block, place: str, document: Document) -> bool:
+    """Tell whether a row is on what is asked by more than its name: "notice after 6 years" is in no table of leave."""
+    told = " ".join(f"{cell.column} {cell.span.cut(document.text)}" for cell in row.cells[1:])
+    return bool(set(form.stems) & (_telling(told) | _telling(place)))
+
+
+def _fitting_rows(form: QuestionForm, document: Document, asked: Sequence[_Asked]) -> Iterator[tuple[Block, str]]:
+    """Yield of each table the row whose range holds a value asked about, the narrowest of several, with its caption."""
+    narrowest: dict[tuple[str, ...], tuple[float, Block, str]] = {}
+    for row, caption in _named_rows(document):
+        name, *others = row.cells
+        words = search_words(name.span.cut(document.text))
+        range_ = read_range(words)
+        if range_ is None or not any(
+            range_.holds(one.value, one.unit) and _is_on(form, one, name.column, words) for one in asked
+        ):
+            continue
+        if form.kind in FIGURE_KINDS and not any(read_figures(cell.span.cut(document.text)) for cell in others):
+            continue
+        width = min(range_.high, _FAR) - max(range_.low, -_FAR)
+        table = (caption, *(cell.column for cell in row.cells))
+        if table not in narrowest or width < narrowest[table][0]:
+            narrowest[table] = width, row, caption
+    return ((row, caption) for _, row, caption in narrowest.values())
+
+
+def _is_on(form: QuestionForm, asked: _Asked, column: str, cell: str) -> bool:
+    """Tell whether a value asked about is of what a column lists: in its unit as written, or named as the column is.
+
+    "Leave of 6 days" is on no column "Length of service" in years; "after 30 months of service" is.
+    """
+    units = {_written_unit(cell, figure) for figure in read_figures(cell)}
+    if asked.written and asked.written in units:
+        return True
+    is_bare = not asked.written and units <= {""}
+    return is_bare or bool(_telling(f"{column} {cell}") & set(form.stems))
+
+
+def _telling(words: str) -> set[str]:
+    """Return the stems that say what a range is of: no figures, units of time or limits."""
+    telling = (word for word in words_of(words) if word not in STOP_WORDS | _LIMITS and not word[0].isdigit())
+    return {stem(word) for word in telling if not days_of(word.removesuffix("s"))}
+
+
+_LIMITS = frozenset("less than more over under up least most below above fewer after before between within".split())
 
 
 def _coverage(stems: Sequence[str], words: str, place: str) -> float:

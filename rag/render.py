@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from index.datatypes import Filter
 from rag.datatypes import Answer, Citation, Outcome, Passage
 
 _WIDTH = 88
@@ -67,9 +68,31 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
     }
 
 
-def render_terminal(answer: Answer, colour: bool) -> str:
-    """Return the answer for a terminal: the answer, remarks, then the footnotes with their quotes."""
-    return "\n".join(_terminal_lines(answer, colour))
+def render_terminal(answer: Answer, colour: bool, searched: str = "") -> str:
+    """Return the answer for a terminal: the answer, remarks, the footnotes with their quotes, and what was searched."""
+    lines = [*_terminal_lines(answer, colour)]
+    if searched:
+        lines += ["", _styled(fill(visible(searched), _WIDTH), _DIM, colour)]
+    return "\n".join(lines)
+
+
+def what_was_searched(wanted: Filter, n: int, n_all: int) -> str:
+    """Return what was searched in words: "Searched 3 of 48 documents, published from 2024-05-01 on.", say.
+
+    Args:
+        wanted: The filter.
+        n: Documents that pass it.
+        n_all: Documents of the index.
+    """
+    counted = f"{n_all:,} document{'' if n_all == 1 else 's'}"
+    parts = [counted if n == n_all else f"{n:,} of {counted}"]
+    if wanted.publishers:
+        parts.append("only those of " + " or ".join(sorted(wanted.publishers)))
+    if wanted.published_from:
+        parts.append(f"published from {wanted.published_from} on")
+    if wanted.published_to:
+        parts.append(f"published up to {wanted.published_to}")
+    return f"Searched {', '.join(parts)}."
 
 
 def _terminal_lines(answer: Answer, colour: bool) -> Iterator[str]:

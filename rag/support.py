@@ -6,16 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from index.datatypes import Span
 from index.text import search_words
 from rag.figures import Figure, FigureKind, read_figures
-from rag.names import read_names
+from rag.limits import side_of
+from rag.names import NOT_NAMES, read_names
+from rag.periods import foreign_period
 from rag.polarity import opposite_of_quote
 from rag.words import STOP_WORDS, stem, words_of
 
 _CELL_ENDS = re.compile(r"\s*\t\s*|\s+\|\s+")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
+
+
+# A sentence's first word before a verb, or with its possessive.
+_OPENING = re.compile(
+    r"(?:^|[.!?:;\n][”\"’)]?\s+[“\"‘(]?)(?P<word>[A-Z][a-z]{2,})(?:[’']s?\b|\s+(?:is|are|was|were|has|have|had|does|do|did|"
+    r"can|could|may|might|must|shall|should|will|would)\b)"
+)
 
 
 class FaultKind(Enum):
@@ -25,6 +35,8 @@ class FaultKind(Enum):
     UNKNOWN_LABEL = "it names a passage that was not given"
     QUOTE_NOT_FOUND = "its quote is not in the document"
     FIGURE = "a figure is not in the quote"
+    LIMIT = "it limits a figure the other way round than the quote"
+    PERIOD = "a day, a period or how often is not in the quote"
     COUNTED = "what a figure counts is not in the quote"
     NAME = "a name is not in the quote"
     DENIAL = "it denies what the quote affirms, or the other way round"
@@ -70,6 +82,9 @@ def find_fault(claim: str, borne: Borne) -> Fault | None:
         or _figure_fault(added, f"{quote}\n{borne.columns}\n{borne.around}\n{borne.place}")
         or _name_fault(bare, f"{quote}\n{borne.columns}\n{borne.place}")
         or _name_fault(added, f"{quote}\n{borne.place}\n{borne.around}")
+        or _opening_fault(bare, f"{quote}\n{borne.columns}\n{borne.place}\n{borne.around}")
+        or _period_fault(bare, f"{quote}\n{borne.columns}")
+        or _limit_fault(bare, f"{quote}\n{borne.columns}")
         or _counted_fault(bare, f"{quote}\n{borne.columns}")
         or _denial_fault(bare, f"{quote}\n{borne.columns}")
     )
@@ -119,6 +134,35 @@ def _name_fault(claim: str, borne: str) -> Fault | None:
     return None
 
 
+def _opening_fault(claim: str, known: str) -> Fault | None:
+    """Return a fault if a sentence opens with a name that stands nowhere: a lone capitalised word, then a verb.
+
+    "Leeds has four clinics": an ordinary word would stand somewhere in the passages, and then it is no name.
+    """
+    held = {stem(word) for word in words_of(known)}
+    for match in _OPENING.finditer(claim):
+        word = words_of(match["word"])[0]
+        if word not in STOP_WORDS | NOT_NAMES and stem(word) not in held:
+            return Fault(FaultKind.NAME, match["word"])
+    return None
+
+
+def _period_fault(claim: str, quote: str) -> Fault | None:
+    words = foreign_period(claim, quote)
+    return Fault(FaultKind.PERIOD, words) if words else None
+
+
+def _limit_fault(claim: str, quote: str) -> Fault | None:
+    """Return a fault if all that the quote says of a figure is below it and the claim says above, or the reverse."""
+    borne = [(_key(figure), side_of(quote, figure.span)) for figure in read_figures(quote)]
+    for figure in read_figures(claim):
+        side = side_of(claim, figure.span)
+        others = {other for key, other in borne if key == _key(figure)}
+        if side and others and not others & {side, None}:
+            return Fault(FaultKind.LIMIT, claim[max(0, figure.span.start - 20) : figure.span.end])
+    return None
+
+
 def _bare(word: str) -> str:
     return word.replace("'", "").replace(".", "").replace("-", "")
 
@@ -137,10 +181,23 @@ def _counted_fault(claim: str, quote: str) -> Fault | None:
         after = claim[figure.span.end : figure.span.end + 60]
         if not after[:1].isspace():
             continue  # "30p", "5)", the end of the claim
-        words = [word for word in words_of(re.split(r"[.,;:()\[\]!?“”\"]|\d", after)[0])[:3] if word not in STOP_WORDS]
-        if words and not any(stem(word) in held for word in words):
+        words = words_of(re.split(r"[.,;:()\[\]!?“”\"]|\d", after)[0])[:4]
+        counted = _counted(words)
+        if counted and not any(stem(word) in held for word in counted):
             return Fault(FaultKind.COUNTED, claim[figure.span.start : figure.span.end] + after[:30])
     return None
+
+
+def _counted(words: Sequence[str]) -> list[str]:
+    """Return what a number before the words counts: "nurses" of "nurses were employed", all if it cannot be told."""
+    telling = [word for word in words if word not in STOP_WORDS | _LIMITING]
+    noun = list(takewhile(lambda word: word not in STOP_WORDS, words))
+    plural = next((word for word in noun if _PLURAL.search(word)), None)
+    return [plural] if plural else telling
+
+
+_LIMITING = frozenset("more less fewer over above under".split())  # "two or more may be taken"
+_PLURAL = re.compile(r"(?<![siu])s$")
 
 
 def _denial_fault(claim: str, quote: str) -> Fault | None:

@@ -21,7 +21,7 @@ from rag.reader_input import Array, Batch, Row, RowMaker, batch_rows
 
 READER_FOLDER = Path(__file__).parent.parent / "models" / "reader"
 # Of models/reader/model.safetensors. `python -m training export` writes the weights and prints this.
-READER_SHA256 = "6dea541634b3dfb6b78d57e73a5fa0492ebcfcec1d154b3e73b81d187225cc60"
+READER_SHA256 = "4922eea66f365d6a1cc16b7d09f9b8013fca643dbfedfe667710dbf32d6bd145"
 VERDICTS = ("entailed", "contradicted", "neither")
 _MOST_TOKENS = 2048  # of a batch, padding included: larger ones are no faster on two cores
 

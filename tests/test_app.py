@@ -4,20 +4,28 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
+import shutil
 import sqlite3
 import time
 import tomllib
+from html import escape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from eval.scores import QuestionScores, write_scores
+from index.datatypes import Span
 from index.errors import FootnoteError
+from index.store import DATABASE
 from page.chats import ChatStore
 from page.database import Database
-from page.feedback import Verdict
-from page.place import Opened
+from page.feedback import Feedback, FeedbackStore, Verdict
+from page.place import Opened, document_address
+from page.words import plain
 from rag.datatypes import Answer, Question, Remark, RemarkKind
 from rag.generators import GeneratorChoice
 from tests.page.conftest import build, settings  # noqa: F401 - fixtures
@@ -35,6 +43,7 @@ def script(settings, answerer, page):
     from page.main import show_page
     from page.quality_page import show_quality_page
     from page.services import shared_services
+    from page.visitor import visitor
     from tests.page.scripted import WordAnswerer
 
     def make(index, generator, n_passages):
@@ -46,7 +55,10 @@ def script(settings, answerer, page):
         return
     services = shared_services(settings, make)
     assert USUAL_PASSAGES
-    {"documents": show_documents_page, "quality": show_quality_page}[page](services)
+    if page == "documents":
+        show_documents_page(services)
+    else:
+        show_quality_page(services, visitor())
 
 
 @pytest.fixture
@@ -395,3 +407,258 @@ def test_answers_are_whole_after_a_restart(open_page, settings):
     turn = ChatStore(Database(settings.database)).turns(owner, chat)[0]
     assert isinstance(turn.answer, Answer)
     assert turn.answer.citations[0].quote in before
+
+
+def test_a_person_sees_and_takes_along_only_their_own_feedback(open_page, settings):
+    store = FeedbackStore(Database(settings.database))
+    store.keep("somebody else", "t1", Feedback(Verdict.WRONG, "Private."), answered("Private?"), ())
+    at = open_page(page="quality")
+    assert at.metric[1].value == "1"
+    assert not at.dataframe
+    assert not at.get("download_button")
+    command = at.code[-1].value
+    assert command.startswith("python -m page feedback feedback.jsonl")
+    assert str(settings.storage) in command
+
+
+def test_the_feedback_form_says_who_reads_it(open_page):
+    at = ask(open_page(ScriptedAnswerer(answered(QUESTION))), QUESTION)
+    assert "Whoever runs this server can read it" in words_of(at)
+
+
+def test_documents_are_changed_only_by_who_signed_in_where_that_is_set_up(open_page):
+    at = open_page(page="documents")
+    at.secrets["auth"] = {"cookie_secret": "x"}
+    at.run()
+    assert "sign in on the Chat page" in at.info[-1].value
+    assert not at.get("file_uploader")
+    at.user = {"is_logged_in": True, "iss": "https://id.example", "sub": "Ada", "name": "Ada"}
+    at.run()
+    assert at.get("file_uploader")
+
+
+def test_what_was_taken_out_can_be_put_back_by_a_later_visitor(open_page, settings):
+    first = open_page(page="documents")
+    box = first.selectbox(key="take-out-document")
+    box.select_index(next(at for at, label in enumerate(box.options) if "leave.md" in label))
+    next(button for button in first.button if button.label == "Take out and rebuild").click().run()
+    assert not (settings.corpus / "leave.md").exists()
+    later = open_page(page="documents")
+    box = later.selectbox(key="put-back-document")
+    assert box.options[0].startswith("leave.md (taken out 2")
+    box.select_index(0)
+    next(button for button in later.button if button.label == "Put back and rebuild").click().run()
+    assert (settings.corpus / "leave.md").exists()
+
+
+def test_a_fault_of_a_build_is_not_told_any_more_once_the_index_was_built_otherwise(open_page, settings):
+    at = open_page(page="documents")
+    at.button(key="rebuild").click().run()  # fails: no model is called "words", as this index says
+    deadline = time.monotonic() + 20
+    while not at.run().error and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "words" in at.error[0].value
+    with sqlite3.connect(settings.index / DATABASE) as db:
+        db.execute("UPDATE facts SET value = '2999-01-01T00:00:00+00:00' WHERE name = 'checked_at'")
+    assert not at.run().error
+    assert "compared with the folder 1 January 2999" in words_of(at)
+
+
+def test_sizes_are_numbers_so_that_they_sort(open_page):
+    sizes = list(open_page(page="documents").dataframe[0].value["Size"])
+    assert all(int(size) == size for size in sizes)
+    assert len(set(sizes)) == 2
+
+
+def test_quality_compares_only_runs_that_asked_the_same_and_leads_into_documents(open_page, settings):
+    for name, digest in (("one", "1"), ("two", "2")):
+        folder = settings.runs / name
+        folder.mkdir(parents=True)
+        sets = [{"path": "s.jsonl", "sha256": digest * 64, "questions": 30}]
+        (folder / "settings.json").write_text(json.dumps({"sets": sets}))
+        (folder / "summary.json").write_text(json.dumps({"metrics": {"right": {"value": 0.5}}}))
+        rows = [QuestionScores(f"q{n}", "s", (), "answered", {"right": 0.0}) for n in range(30)]
+        write_scores(folder / "scores.csv", rows)
+        cited = {"document": "leave.md", "start": 2, "end": 8, "number": 1, "quote": "Annual", "title": "Leave"}
+        line = {"id": "q0", "question": "Why?", "outcome": "answered", "confidence": 0.99, "citations": [cited]}
+        (folder / "answers.jsonl").write_text(json.dumps(line) + "\n")
+    at = open_page(page="quality")
+    assert not at.exception
+    assert len(at.selectbox(key="asked").options) == 2
+    assert [list(frame.value["Run"]) for frame in at.dataframe] == [[at.selectbox(key="run").value]]
+    assert f'href="{escape(document_address("leave.md", Span(2, 8), "Annual"))}"' in html_of(at)
+    assert len(at.expander) == 25 + 1
+    at.button(key="more-worst").click().run()
+    assert len(at.expander) == 30 + 1
+    assert "more-worst" not in [button.key for button in at.button]
+
+
+# Finding the way: links, chats by their address, what is told beside the input, signing in.
+
+
+def document_script(settings, query):
+    """The page of one document, as its address asks for it."""
+    import streamlit as st
+
+    from page.document_page import show_document_page
+    from page.services import Services
+
+    st.query_params.update(query)
+    show_document_page(Services(settings))
+
+
+def open_document(settings, **query: str) -> AppTest:
+    return AppTest.from_function(document_script, args=(settings, query), default_timeout=30).run()
+
+
+def opened_panel(open_page) -> AppTest:
+    at = ask(open_page(), QUESTION)
+    at.session_state["opened"] = Opened(turn_of(at), 1)
+    return at.run()
+
+
+def link_of(at: AppTest) -> dict[str, str]:
+    """What the link to the whole document asks for."""
+    url = next(link.proto.url for link in at.get("link_button") if link.proto.label == "Open whole document")
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_the_link_to_the_whole_document_follows_words_that_moved(open_page, settings, build):
+    at = opened_panel(open_page)
+    old = link_of(at)
+    leave = settings.corpus / "leave.md"
+    leave.write_text(leave.read_text().replace("## Entitlement", "## Entitlement of all staff, wherever they work"))
+    build()
+    new = link_of(at.run())
+    assert int(new["start"]) > int(old["start"])
+    assert "Up to 5 days of annual leave may be carried into the next year.</mark>" in html_of(
+        open_document(settings, **new)
+    ).replace("\\u003c", "<").replace("\\u003e", ">")
+    stale = html_of(open_document(settings, **old))
+    assert "The document was changed since this link was made" in stale
+    assert "mark" not in stale.replace("marked", "")
+
+
+def test_a_document_that_is_not_there_shows_no_link_of_strangers(settings, build):
+    build()
+    at = open_document(settings, id="[x](http://evil.example)")
+    assert at.error[0].value == f"There is no document '{plain('[x](http://evil.example)')}' in the index\\."
+
+
+def test_a_missing_index_is_not_taken_for_a_document_taken_out(open_page, settings):
+    at = opened_panel(open_page)
+    shutil.rmtree(settings.index)
+    at.run()
+    assert "There is no index" in at.error[-1].value
+    assert plain(f"--corpus {settings.corpus} --index {settings.index}") in at.error[-1].value
+    assert "Up to 5 days of annual leave may be carried into the next year.</blockquote>" in html_of(at)
+    assert "taken out" not in html_of(at)
+
+
+def test_a_storage_that_fails_after_the_start_is_told_with_the_question(open_page, settings):
+    at = open_page()
+    settings.database.unlink()
+    settings.database.mkdir()
+    said = words_of(ask(at, QUESTION))
+    assert not at.exception
+    assert "Chats cannot be kept in" in said
+    assert plain(f"This question was not kept: {QUESTION}") in said
+
+
+def test_without_an_index_the_page_tells_its_own_folders(open_page, settings):
+    said = words_of(open_page(has_index=False))
+    assert plain(f"Run: python -m index build --corpus {settings.corpus} --index {settings.index}") in said
+
+
+def test_a_document_taken_out_since_is_told_with_the_words_quoted(open_page, settings, build):
+    at = opened_panel(open_page)
+    (settings.corpus / "leave.md").unlink()
+    build()
+    html = html_of(at.run())
+    assert "is not in the index any more: it was taken out" in html
+    assert not at.error
+
+
+def test_the_chat_that_the_address_names_is_followed_back_and_forth(open_page):
+    at = ask(open_page(), QUESTION)
+    first = at.session_state["chat"]
+    at.button(key="new-chat").click().run()
+    assert "chat" not in at.query_params
+    for chat, is_shown in ((first, True), (None, False), (first, True)):
+        if chat:
+            at.query_params["chat"] = chat
+        else:
+            del at.query_params["chat"]
+        at.run()
+        assert at.session_state["chat"] == chat
+        assert (QUESTION in html_of(at)) is is_shown
+
+
+def test_a_click_counts_for_more_than_an_address_from_before_it(open_page):
+    at = ask(open_page(), QUESTION)
+    first = at.session_state["chat"]
+    at.button(key="new-chat").click().run()
+    at.query_params["chat"] = first  # what the browser sends until it has heard of the new chat
+    ask(at, "Is this a new chat?")
+    assert at.session_state["chat"] != first
+    assert QUESTION not in html_of(at)
+
+
+def test_a_link_to_a_chat_that_is_gone_or_anothers_says_so(open_page):
+    at = open_page()
+    at.query_params["chat"] = "gone"
+    at.run()
+    assert at.warning[0].value.startswith("This chat is not here, or not yours.")
+    assert "chat" not in at.query_params
+    ask(at, QUESTION)
+    at.button(key="new-chat").click().run()
+    at.button(key="new-chat").click().run()
+    assert not at.warning
+
+
+def test_filters_are_told_beside_the_input_and_dropped_by_a_click(open_page):
+    at = open_page()
+    assert "Searching" not in html_of(at)
+    at.multiselect(key="publisher").set_value(["Marlbridge Trust"]).run()
+    assert "Searching 1 of 2 documents, only those of Marlbridge Trust." in html_of(at)
+    at.button(key="search-all").click().run()
+    assert "Searching" not in html_of(at)
+    assert "Searched 2 documents." in html_of(ask(at, QUESTION))
+
+
+def test_an_answer_is_announced_once(open_page):
+    at = ask(open_page(), QUESTION)
+    assert "Answer ready, 2 footnotes." in html_of(at)
+    assert "Answer ready" not in html_of(at.run())
+
+
+def test_every_chat_menu_says_whose_it_is(open_page):
+    at = ask(open_page(), QUESTION)
+    labels = [menu.proto.label for menu in at.get("menu_button")]
+    assert labels == [f"Rename or delete “{plain(QUESTION)}”"]
+
+
+def test_chats_from_before_signing_in_come_along(open_page):
+    at = ask(open_page(), QUESTION)
+    chat = f"chat-open-{at.session_state['chat']}"
+    at.secrets["auth"] = {"cookie_secret": "x", "google": {"client_id": "a"}, "okta": {"client_id": "b"}}
+    at.run()
+    assert {"Sign in with Google", "Sign in with Okta"} <= {button.label for button in at.button}
+    at.user = {"is_logged_in": True, "iss": "https://id.example", "sub": "Ada", "name": "Ada"}
+    at.run()
+    assert chat in {button.key for button in at.button}
+    assert QUESTION in html_of(at)
+    elsewhere = open_page()
+    elsewhere.secrets["auth"] = {"cookie_secret": "x"}
+    elsewhere.user = {"is_logged_in": True, "iss": "https://id.example", "sub": "Ada", "name": "Ada"}
+    assert chat in {button.key for button in elsewhere.run().button}
+
+
+def test_a_question_that_cannot_be_kept_is_shown_once_with_the_reason(open_page, settings):
+    at = open_page(ScriptedAnswerer())
+    with sqlite3.connect(settings.database) as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON turns BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    ask(at, "How many days?")
+    assert "disk is full" in at.error[0].value
+    assert at.error[0].value.endswith("How many days?")
+    assert not at.run().error

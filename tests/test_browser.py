@@ -286,6 +286,29 @@ def test_the_keyboard_alone_asks_and_checks(page):
     page.locator("mark").first.wait_for(state="detached")
 
 
+def test_an_answer_is_heard_and_the_keyboard_goes_into_the_document_and_back(page):
+    ask(page, QUESTION)
+    page.get_by_role("status").filter(has_text="Answer ready").wait_for(state="attached")
+    page.locator("button.fn").first.click()
+    page.locator(".text:focus").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("button.fn:focus").wait_for()
+
+
+def test_back_and_forward_go_from_chat_to_chat(page):
+    ask(page, QUESTION)
+    page.wait_for_url("**chat=**")
+    page.get_by_role("button", name="New chat").click()
+    page.locator(".welcome").wait_for()
+    page.locator("article.answer").wait_for(state="detached")
+    page.go_back()
+    wait_for_answers(page, 1)
+    page.wait_for_function("title => document.title.startsWith(title)", arg=QUESTION[:29])
+    page.go_forward()
+    page.locator(".welcome").wait_for()
+    page.wait_for_function("document.title === 'Chat · Footnote'")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_narrow_screen_with_the_document_below(open_page, scheme):
     page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)

@@ -55,6 +55,8 @@ _AGAINST = (
     "missing_rarest names_missing names_missing_passage figures_missing kind_lacking speaker_missing unknown "
     "all_lack_kind"
 ).split()
+# The same of features that only rank sentences.
+_RANKED_FOR, _RANKED_AGAINST = ("is_speaker", "is_reason", "kind_held"), ("is_question", "is_lead_in")
 
 
 # What the sets hardly ever ask for: a name, a figure, a speaker that nothing has. Weights begin here, in scaled units.
@@ -195,8 +197,16 @@ def _fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
             slope -= weight * (rows.T @ (target - share))
         return total + _RANKING_L2 * float(weights @ weights), slope + 2 * _RANKING_L2 * weights
 
-    fitted = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B").x / scale
+    bounds = [_bound(name) for name in NAMES]
+    fitted = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
     return {name: round(float(weight), 5) for name, weight in zip(NAMES, fitted, strict=True)}
+
+
+def _bound(name: str) -> tuple[float | None, float | None]:
+    """Return between which values the weight of a feature or sign may lie."""
+    if name in _FOR or name in _RANKED_FOR:
+        return 0.0, None
+    return (None, 0.0) if name in _AGAINST or name in _RANKED_AGAINST else (None, None)
 
 
 def _fit_passages(cases: Sequence[Case], full: dict[str, float]) -> tuple[float, float]:
@@ -261,7 +271,7 @@ def _logistic(table: Array, target: Array, importance: Array) -> Array:
         slope[:-1] += 2 * ridge
         return float(total), slope
 
-    bounds = [*[(0, None)] * len(_FOR), *[(None, 0)] * len(_AGAINST), (None, None)]
+    bounds = [*map(_bound, (*_FOR, *_AGAINST)), (None, None)]
     fitted: Array = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
     return fitted
 

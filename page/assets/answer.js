@@ -1,4 +1,5 @@
-// An answer: footnotes that open their place, and their quotes on hover and focus.
+// An answer: footnotes that open their place, and their quotes on hover and focus. When the place is closed, the
+// footnote that led to it is where the keyboard goes on.
 // `data.html` was escaped in page/answer_html.py; everything else enters the page as text.
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
@@ -10,6 +11,7 @@ export default function (component) {
     root.shownHtml = data.html
     body.innerHTML = data.html
   }
+  const wereOpen = [...body.querySelectorAll('button[aria-pressed="true"]')]
   for (const button of body.querySelectorAll("button[data-number]")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.number) === data.open_number))
   }
@@ -17,11 +19,19 @@ export default function (component) {
     button.setAttribute("aria-pressed", String(button.dataset.label === data.open_label))
   }
 
+  const focused = document.activeElement
+  const isFree = !focused || focused === document.body || focused.closest(".st-key-panel")
+  if (wereOpen.length && !data.open_number && !data.open_label && isFree) {
+    const way = wereOpen.includes(root.clicked) ? root.clicked : wereOpen[0]
+    way.focus()
+    tip.hidden = true // it would cover what is read next
+  }
+
   const hideTip = () => {
     tip.hidden = true
   }
   const showTip = (button) => {
-    tip.querySelector(".tip-quote").textContent = "“" + button.dataset.quote + "”"
+    tip.querySelector(".tip-quote").textContent = body.querySelector("#" + button.getAttribute("aria-describedby")).textContent
     tip.querySelector(".tip-reference").textContent = button.dataset.reference
     tip.hidden = false
     const frame = root.getBoundingClientRect()
@@ -50,6 +60,7 @@ export default function (component) {
     const button = event.target.closest("button")
     if (!button) return
     hideTip()
+    root.clicked = button
     if (button.dataset.number) setTriggerValue("opened", { number: Number(button.dataset.number), label: "" })
     else if (button.dataset.label) setTriggerValue("opened", { number: 0, label: button.dataset.label })
   }

@@ -1,4 +1,5 @@
-// A document's text with the quoted words marked, scrolled so that they are in view.
+// A document's text with the quoted words marked, scrolled so that they are in view. Where it opens beside an answer,
+// the keyboard goes on in it.
 // `data.html` was escaped in page/document_html.py.
 export default function (component) {
   const { data, parentElement } = component
@@ -7,9 +8,15 @@ export default function (component) {
   root.shownPlace = data.place
   root.shownHtml = data.html
   root.innerHTML = data.html
+  // Left and Right scroll a wide table; elsewhere they go from footnote to footnote (page/panel.py).
+  for (const table of root.querySelectorAll(".table")) {
+    table.onkeydown = (event) => {
+      if (event.key === "ArrowLeft" || event.key === "ArrowRight") event.stopPropagation()
+    }
+  }
   const text = root.querySelector(".text")
   const mark = root.querySelector("mark")
-  if (!text || !mark) return
+  if (!text || (data.is_page && !mark)) return
   // After layout: its height is known only then.
   requestAnimationFrame(() => {
     if (data.is_page) return mark.scrollIntoView({ block: "center" })
@@ -17,6 +24,10 @@ export default function (component) {
     const panel = root.getRootNode().host.closest(".st-key-panel") ?? root
     if (isBelow) panel.scrollIntoView({ block: "start" })
     else text.style.maxHeight = Math.max(200, window.innerHeight - text.getBoundingClientRect().top - 20) + "px"
+    const focused = document.activeElement
+    const isBusy = panel.contains(focused) || focused?.matches("input, textarea, select, [contenteditable=true]")
+    if (!isBusy) text.focus({ preventScroll: true })
+    if (!mark) return
     const offset = mark.getBoundingClientRect().top - text.getBoundingClientRect().top
     text.scrollTop += offset - Math.max(24, (text.clientHeight - mark.getBoundingClientRect().height) / 3)
   })

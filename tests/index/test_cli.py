@@ -93,9 +93,15 @@ def test_usage_faults_exit_with_2():
     ("flags", "told"),
     [
         (["--from", "yesterday"], "is no date"),
+        (["--from", ""], "is no date"),
+        (["--to", "2024-02-31"], "is no date"),
+        (["--to", "1/5/2024"], "Write 2024-05-01 for it."),
+        (["--from", "1 May 2024"], "Write 2024-05-01 for it."),
+        (["--from", "2030"], "No document passes --from 2030"),
         (["--from", "2024", "--to", "2023"], "later than"),
         (["--document", "none.txt"], "no document 'none.txt'"),
         (["--publisher", "Nobody"], "no publisher 'Nobody'"),
+        (["--publisher", "marlbridge  trust"], "(there is 'Marlbridge Trust')"),
     ],
 )
 def test_slips_in_filters_are_told(built, flags, told):

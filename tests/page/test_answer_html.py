@@ -55,6 +55,14 @@ def test_each_sentence_carries_its_footnotes_as_buttons():
     assert 'aria-label="Footnote 2: leave.md"' in html
 
 
+def test_each_footnote_is_described_by_its_quote():
+    html = answer_html(
+        answered("q", Claim("One.", (1,)), citations=(citation(1, quote="Ten <b>days</b>."),)), Choices()
+    )
+    described = re.search(r'class="fn" data-number="1"[^>]* aria-describedby="([^"]+)"', html)[1]
+    assert f'<span id="{described}" hidden>“Ten &lt;b&gt;days&lt;/b&gt;.”</span>' in html
+
+
 def test_claims_with_bullets_become_a_list_after_their_lead():
     claims = (Claim("Staff may:", (1,)), Claim("- rest", (1,)), Claim("- sleep", (1,)))
     html = answer_html(answered("q", *claims), Choices())

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from docx import Document as WordDocument
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -10,8 +12,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from index.datatypes import Source
 from page.chats import Turn, TurnState
+from page.export_clipboard import render_turn_html, render_turn_text
 from page.export_docx import render_chat_docx
 from page.export_markdown import render_chat_markdown
+from page.exports import rendered
 from rag.datatypes import Claim
 from tests.page.scripted import abstained, answered, citation
 
@@ -59,6 +63,73 @@ def test_what_a_document_says_stays_text_in_markdown():
     assert "<script" not in html
     assert "<em>a</em>" not in html
     assert "<a href" not in html.replace('<a href="#fn', "")
+
+
+LISTED = answered(
+    "What is due?",
+    Claim("Two things are due:", ()), Claim("- a form", (1,)), Claim("• 1. a <b>fee</b> & more", (1, 2)),
+    Claim("Both at once.", (2,)), citations=(citation(1), citation(2, "b.md", quote="Eight <i>days</i>.")),
+)  # fmt: skip
+
+
+def test_what_is_a_list_on_the_page_is_one_in_markdown():
+    lines = render_chat_markdown("Due", (turn(LISTED),)).splitlines()
+    at = lines.index("Two things are due:")
+    assert lines[at + 1 : at + 6] == [
+        "",
+        "- a form[^1]",
+        r"- 1\. a \<b\>fee\</b\> \& more[^1][^2]",
+        "",
+        "Both at once.[^2]",
+    ]
+    html = MarkdownIt("commonmark").use(footnote_plugin).render("\n".join(lines))
+    assert html.count("<li>") == 2
+
+
+def test_what_is_a_list_on_the_page_is_one_in_word():
+    document = WordDocument(BytesIO(render_chat_docx("Due", (turn(LISTED),))))
+    items = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "List Bullet"]
+    assert items[0] == "a form"
+    assert items[1].startswith("1. a <b>fee</b> & more")
+
+
+def test_the_clipboard_gets_text_as_anybody_would_type_it():
+    text = render_turn_text(turn(LISTED, "What is due?"), LISTED)
+    blocks = text.split("\n\n")
+    assert blocks[:4] == [
+        "What is due?", "Two things are due:", "- a form[1]\n- 1. a <b>fee</b> & more[1][2]", "Both at once.[2]",
+    ]  # fmt: skip
+    assert blocks[4].splitlines()[1] == "[2] b.md: “Eight <i>days</i>.” (b.md, index 0123456789abcdef)"
+    assert blocks[-1] == "Asked on 22 November 2026, index 0123456789abcdef.\n"
+
+
+def test_the_clipboard_gets_html_with_raised_numbers_and_nothing_a_document_says_is_markup():
+    html = render_turn_html(turn(LISTED, NASTY), LISTED)
+    root = etree.HTML(html)
+    assert [mark.text for mark in root.iter("sup")] == ["[1]", "[1]", "[2]", "[2]"]
+    assert len(root.findall(".//ul/li")) == 2
+    assert not [*root.iter("script"), *root.iter("i"), *root.iter("b")]
+    assert "Eight <i>days</i>." in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("render", [render_turn_text, render_turn_html])
+def test_the_clipboard_gets_what_is_said_where_there_is_no_answer(render):
+    declined = abstained("Why?")
+    assert "The documents do not say." in render(turn(declined, "Why?"), declined)
+
+
+def test_a_chat_is_taken_along_with_answers_that_came_since_the_buttons_were_shown(chats):
+    chats.add_turn("t1", "a", "c", "How many days?", "{}")
+    chats.keep_answer("t1", answered())
+    chat = chats.find_chat("a", "c")
+    files = [partial(rendered, chats, "a", chat, render) for render in (render_chat_markdown, render_chat_docx)]
+    chats.add_turn("t2", "a", "c", "And then?", "{}")
+    chats.keep_answer("t2", answered("And then?", Claim("Twenty days.", (1,))))
+    markdown, docx = (file() for file in files)
+    words = "\n".join(paragraph.text for paragraph in WordDocument(BytesIO(docx)).paragraphs)
+    for sentence in ("Ten days.", "Twenty days."):
+        assert sentence in markdown
+        assert sentence in words
 
 
 def test_word_gets_real_footnotes():

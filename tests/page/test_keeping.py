@@ -10,16 +10,15 @@ from functools import partial
 
 import pytest
 
-from eval.questions import read_question_sets
 from index.errors import FootnoteError
 from page.answer_codec import answer_from_json, answer_to_stored
-from page.asking import Asking
-from page.chats import ChatStore, TurnState, history_of, new_id, shortened
+from page.asking import Asking, Work
+from page.chats import ChatStore, TurnState, new_id, shortened
 from page.choices import Choices
 from page.database import Database, StorageError
 from page.feedback import Feedback, FeedbackStore, Verdict
 from rag.datatypes import Exchange, Question, Remark, RemarkKind
-from tests.page.scripted import AloudAnswerer, ScriptedAnswerer, abstained, answered, passage
+from tests.page.scripted import AloudAnswerer, ScriptedAnswerer, answered, passage
 
 
 def add(chats, question="One?", owner="a", chat_id="") -> tuple[str, str]:
@@ -67,6 +66,18 @@ def test_deleting_a_chat_drops_its_turns_and_a_late_answer(chats):
     assert chats.turns("a", chat_id) == ()
 
 
+def test_deleting_a_chat_deletes_what_was_said_of_its_answers_and_nothing_else(chats, tmp_path):
+    store = FeedbackStore(Database(tmp_path / "page.sqlite"))
+    mine, turn_id = add(chats)
+    _, other_turn = add(chats)
+    for id_ in (turn_id, other_turn):
+        store.keep("a", id_, Feedback(Verdict.WRONG, "Private."), answered(), ())
+    chats.delete_chat("b", mine)
+    assert len(store.given_by("a")) == 2
+    chats.delete_chat("a", mine)
+    assert [kept.turn_id for kept in store.given_by_all()] == [other_turn]
+
+
 def test_a_question_asked_in_a_chat_that_was_deleted_meanwhile_is_kept(chats):
     chat_id, _ = add(chats, "One?")
     chats.delete_chat("a", chat_id)
@@ -88,9 +99,13 @@ def test_titles_are_cut_at_a_word():
 
 def test_history_is_the_answered_turns_in_order(chats):
     chat_id, first = add(chats, "One?")
-    add(chats, "Two?", chat_id=chat_id)
+    _, second = add(chats, "Two?", chat_id=chat_id)
+    _, third = add(chats, "Three?", chat_id=chat_id)
+    chats.keep_answer(third, answered("Three?"))
     chats.keep_answer(first, answered("One?"))
-    assert history_of(chats.turns("a", chat_id)) == (Exchange("One?", "Ten days.[1]"),)
+    assert chats.history("a", first) == ()
+    assert chats.history("a", second) == chats.history("a", third) == (Exchange("One?", "Ten days.[1]"),)
+    assert chats.history("b", third) == ()
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path):
@@ -101,10 +116,17 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
         Database(tmp_path / "page.sqlite")
 
 
+def test_a_file_that_fails_later_on_is_told_as_a_fault(tmp_path):
+    database = Database(tmp_path / "page.sqlite")
+    (tmp_path / "page.sqlite").write_bytes(b"not a database at all, but long enough" * 100)
+    with pytest.raises(StorageError, match="Chats cannot be kept"):
+        ChatStore(database).chats("a")
+
+
 def start(asking, chats, answerer, question="One?", owner="a"):
     chat_id, turn_id = new_id(), new_id()
     keep = partial(chats.add_turn, turn_id, owner, chat_id, question, "{}")
-    return chat_id, turn_id, asking.start(turn_id, keep, lambda notify: answerer, Question(question))
+    return chat_id, turn_id, asking.start(turn_id, keep, lambda notify: answerer, lambda: Question(question))
 
 
 def test_an_answer_is_kept_though_nobody_waits_for_it(chats):
@@ -161,11 +183,77 @@ def test_slow_generators_do_not_keep_the_quick_one_waiting(chats):
     for _ in range(9):  # more than are answered at once
         turn_id = new_id()
         keep = partial(chats.add_turn, turn_id, "a", "slow", "Slow?", "{}")
-        asking.start(turn_id, keep, lambda notify: aloud, Question("Slow?"), "a/model")
+        asking.start(turn_id, keep, lambda notify: aloud, lambda: Question("Slow?"), "a/model")
     _, _, quick = start(asking, chats, ScriptedAnswerer(answered("Quick?")), "Quick?")
     assert quick.wait(5)
     for _ in range(27):
         aloud.may_go_on.release()
+
+
+def test_asking_again_begins_anew_though_the_work_given_up_has_not_ended(chats):
+    asking, aloud = Asking(chats), AloudAnswerer()
+    chat_id, turn_id, old = start(asking, chats, aloud)
+    asking.stop(turn_id)
+    assert asking.find(turn_id) is None
+    new = asking.start(
+        turn_id,
+        partial(chats.ask_again, turn_id),
+        lambda notify: ScriptedAnswerer(answered("Anew?")),
+        lambda: Question("Anew?"),
+    )
+    assert new is not old
+    assert new.wait(5)
+    for _ in range(3):
+        aloud.may_go_on.release()
+    assert chats.turns("a", chat_id)[0].answer == answered("Anew?")
+
+
+def test_a_work_given_up_keeps_nothing_of_a_turn_asked_anew(chats):
+    _, turn_id = add(chats)
+    work, kept = Work(), []
+    work.give_up(partial(chats.stop_turn, turn_id))
+    chats.ask_again(turn_id)
+    work.keep(lambda: kept.append("answer"))
+    assert not kept
+    assert chats.is_asking(turn_id)
+
+
+def test_a_follow_up_waits_for_the_turn_before_it_and_builds_on_its_answer(chats):
+    asking, aloud, then = Asking(chats), AloudAnswerer(), ScriptedAnswerer(answered("And then?"))
+    chat_id, first, _ = start(asking, chats, aloud)
+    second = new_id()
+    work = asking.start(
+        second,
+        partial(chats.add_turn, second, "a", chat_id, "And then?", "{}"),
+        lambda notify: then,
+        lambda: Question("And then?", chats.history("a", second)),
+        after=[first],
+    )
+    assert not work.wait(0.05)
+    assert "answered first" in work.note
+    assert not then.asked
+    for _ in range(3):
+        aloud.may_go_on.release()
+    assert work.wait(5)
+    assert [turn.question for turn in then.asked[0].history] == ["One?"]
+
+
+@pytest.mark.parametrize("stopped", [0, 1])
+def test_a_follow_up_is_answered_though_a_turn_before_it_is_given_up(chats, stopped):
+    asking, alouds = Asking(chats), [AloudAnswerer(), AloudAnswerer()]
+    earlier = [start(asking, chats, aloud)[1] for aloud in alouds]
+    later = new_id()
+    work = asking.start(
+        later,
+        partial(chats.add_turn, later, "a", "chat", "Later?", "{}"),
+        lambda notify: ScriptedAnswerer(answered("Later?")),
+        lambda: Question("Later?"),
+        after=[*earlier, "of another server"],
+    )
+    asking.stop(earlier[stopped])
+    assert not work.wait(0.05)  # the other one is still being answered
+    asking.stop(earlier[1 - stopped])
+    assert work.wait(5)
 
 
 def test_a_fault_is_kept_as_a_sentence(chats):
@@ -182,7 +270,7 @@ def test_whoever_sees_a_turn_sees_the_work_on_it(chats):
         chats.add_turn(turn_id, "a", "chat", "One?", "{}")
         seen.append(asking.find(turn_id))
 
-    work = asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(answered("One?")), Question("One?"))
+    work = asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(answered("One?")), lambda: Question("One?"))
     assert seen == [work]
 
 
@@ -192,7 +280,7 @@ def test_a_question_that_could_not_be_kept_leaves_no_work_behind(chats):
     turn_id = new_id()
     keep = partial(chats.add_turn, turn_id, "a", "hers", "One?", "{}")
     with pytest.raises(KeyError):
-        asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(), Question("One?"))
+        asking.start(turn_id, keep, lambda notify: ScriptedAnswerer(), lambda: Question("One?"))
     assert asking.find(turn_id) is None
 
 
@@ -218,30 +306,6 @@ def test_twenty_people_at_once_each_get_their_own_answer(chats):
 
     with ThreadPoolExecutor(20) as pool:
         assert all(pool.map(one, range(20)))
-
-
-def test_feedback_becomes_a_question_set_that_eval_reads(tmp_path):
-    store = FeedbackStore(Database(tmp_path / "page.sqlite"))
-    before = (Exchange("First?", "One.[1]"),)
-    store.keep("a", "t1", Feedback(Verdict.RIGHT), answered("Right?"), before)
-    store.keep("a", "t2", Feedback(Verdict.WRONG, "No.", is_unanswerable=True), answered("Wrong?"), ())
-    store.keep("a", "t3", Feedback(Verdict.MISSING), abstained("Missing?"), ())
-    store.keep("a", "t4", Feedback(Verdict.RIGHT), abstained("Rightly declined?"), ())
-    store.keep("b", "t1", Feedback(Verdict.WRONG), answered("Right?"), ())
-    path = tmp_path / "feedback.jsonl"
-    path.write_text(store.question_set())
-    sets, faults = read_question_sets([path])
-    assert not faults
-    found = {question.question: question for question in sets[0].questions}
-    assert found["Wrong?"].answerable is False
-    assert found["Missing?"].answerable is True
-    assert found["Rightly declined?"].answerable is False
-    right = next(
-        question for question in sets[0].questions if question.tags == ("feedback", "right") and question.answerable
-    )
-    assert right.evidence[0].quote == "Ten days."
-    assert right.history[0].question == "First?"
-    assert store.count() == {Verdict.RIGHT: 2, Verdict.WRONG: 2, Verdict.MISSING: 1}
 
 
 def test_a_verdict_can_be_changed(tmp_path):

@@ -20,7 +20,7 @@ from page.components import ASSETS
 from page.place import Opened, Place, current_span, neighbours, place_of
 from page.settings import PageSettings
 from page.visitor import COOKIE, VisitorCookie
-from page.words import certainty, odds, plain, readable_date, readable_size
+from page.words import certainty, odds, plain, readable_date
 from rag.datatypes import Outcome
 from tests.page.scripted import answered, citation, passage
 
@@ -55,6 +55,20 @@ def test_text_and_links_can_be_read_in_both_themes(name):
         assert contrast(theme["linkColor"], background) >= 4.5
         # the faintest words the page sets: furniture, at opacity .68
         assert contrast(mixed(theme["textColor"], background, 0.68), background) >= 4.5
+
+
+def test_captions_can_be_read_in_both_themes():
+    css = (ASSETS / "page.css").read_text()
+    light, dark = re.search(r"--quiet: light-dark\((#\w+), (#\w+)\)", css).groups()
+    assert re.search(r'"stCaptionContainer"\] \{ opacity: 1 !important', css)  # Streamlit's own is fainter
+    for name, colour in (("light", light), ("dark", dark)):
+        theme = THEME[name]
+        for background in (
+            theme["backgroundColor"],
+            theme["secondaryBackgroundColor"],
+            theme["sidebar"]["backgroundColor"],
+        ):
+            assert contrast(colour, background) >= 7
 
 
 def test_marked_words_can_be_read_in_both_themes():
@@ -105,10 +119,6 @@ def test_how_sure_an_answer_is_comes_in_words():
     assert [odds(value) for value in (0.0, 0.31, 0.8, 0.99)] == [
         "fewer than 1 in 10", "about 3 in 10", "about 8 in 10", "more than 9 in 10",
     ]  # fmt: skip
-
-
-def test_sizes():
-    assert [readable_size(n) for n in (12, 1500, 41_000, 3_200_000)] == ["12 bytes", "1.5 KB", "41 KB", "3.2 MB"]
 
 
 def test_words_that_moved_are_found_and_words_that_changed_are_not():

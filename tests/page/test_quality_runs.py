@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+
+import pytest
 
 from eval.records import AnswerRecord, RecordOutcome
 from eval.scores import QuestionScores
-from page.quality_runs import list_runs, worst_first
+from page.quality_runs import Asked, RunRow, by_asked, list_runs, worst_first
 
 
 def test_runs_come_oldest_first_and_damaged_ones_are_told(tmp_path):
@@ -26,6 +29,37 @@ def test_runs_come_oldest_first_and_damaged_ones_are_told(tmp_path):
     assert rows[0].seconds("median") == 0.2
     assert rows[0].seconds("p95") is None
     assert len(faults) == 1
+
+
+SET = {"path": "a/tuning.jsonl", "sha256": "1" * 64, "questions": 12}
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({}, Asked()),
+        ({"sets": [SET]}, Asked("tuning (12 questions)", "1" * 64)),
+        ({"sets": [SET], "every": 3, "limit": 2}, Asked("tuning (12 questions), one in 3, the first 2", "1" * 64)),
+        ({"sets": [SET, SET | {"sha256": "2" * 64}]},
+         Asked("tuning (12 questions) and tuning (12 questions)", "1" * 64 + "-" + "2" * 64)),
+    ],
+)  # fmt: skip
+def test_what_a_run_asked_is_told_in_words(tmp_path, settings, asked):
+    (tmp_path / "summary.json").write_text("{}")
+    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    rows, faults = list_runs(tmp_path)
+    assert rows[0].asked == asked
+    assert not faults
+
+
+def test_only_runs_that_asked_the_same_stand_together():
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    one, other, changed = Asked("a", "1"), Asked("b", "2"), Asked("a", "3")
+    rows = [RunRow(str(n), at, {}, asked) for n, asked in enumerate((one, other, one, changed))]
+    assert [(asked, [row.name for row in same]) for asked, same in by_asked(rows).items()] == [
+        (changed, ["3"]), (one, ["0", "2"]), (other, ["1"]),
+    ]  # fmt: skip
+    assert by_asked(()) == {}
 
 
 def test_there_may_be_no_runs(tmp_path):

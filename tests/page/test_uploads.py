@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from page.uploads import UploadError, add_document, original_path, put_back, remove_document, safe_name
+from page.uploads import (
+    UploadError,
+    add_document,
+    list_set_aside,
+    original_path,
+    put_back,
+    remove_document,
+    safe_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,9 @@ def test_taking_out_sets_aside_and_putting_back_restores(tmp_path):
     where = remove_document(corpus, document_id, aside)
     assert where.read_bytes() == b"Be kind."
     assert not (corpus / document_id).exists()
+    assert [(one.document_id, one.path) for one in list_set_aside(aside)] == [(document_id, where)]
     put_back(corpus, document_id, where)
+    assert list_set_aside(aside) == ()
     assert (corpus / document_id).read_bytes() == b"Be kind."
 
 

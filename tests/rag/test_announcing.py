@@ -54,6 +54,22 @@ def test_nothing_is_added_where_nothing_is_announced(question, best):
     assert told_after(read_question(question), reading.sentences[0], reading) == ()
 
 
+TOLD = [
+    ("It has two panels. One panel hears appeals. The other deals with complaints.", 2),
+    ("It has two panels. One manager left. Another came.", 0),
+    ("It answers within five days. Last year it had forty. Another ward is on floor two.", 0),
+    ("There are two reasons. First, there is no money. Second, nobody asked.", 2),
+    ("There are two reasons. Other staff were away.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "n_told"), TOLD, ids=[case[0] for case in TOLD])
+def test_only_what_is_announced_is_told(text, n_told):
+    question, best = "What is said of the ward?", text.split(". ")[0] + "."
+    reading = _whole(question, text, best)
+    assert len(told_after(read_question(question), reading.sentences[0], reading)) == n_told
+
+
 @pytest.mark.parametrize(
     ("name", "text", "stands"),
     [

@@ -37,6 +37,36 @@ def test_ask_prints_json_as_the_contract_has_it(invoke):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        ([], "Searched 5 documents."),
+        (["--publisher", "Other Trust"], "Searched 1 of 5 documents, only those of Other Trust."),
+        (
+            ["--from", "2024-05", "--to", "2024-07-01"],
+            "Searched 3 of 5 documents, published from 2024-05 on, published up to 2024-07-01.",
+        ),
+    ],
+)
+def test_the_terminal_says_what_was_searched(invoke, flags, told):
+    run = invoke("ask", "Which taxi fare needs approval?", *flags)
+    assert told in " ".join(run.stdout.split()), run.output
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--to", "1/5/2024"], "Write 2024-05-01 for it."),
+        (["--publisher", "Other Trsut"], "there is 'Other Trust'"),
+        (["--document", "leave.docx"], "there is 'leave.md'"),
+        (["--publisher", "Other Trust", "--from", "2025"], "No document passes --publisher 'Other Trust' --from 2025"),
+    ],
+)
+def test_a_filter_that_would_mislead_is_a_usage_error(invoke, flags, told):
+    run = invoke("ask", "Why?", *flags)
+    assert (run.exit_code, told in " ".join(run.stderr.split())) == (2, True), run.output
+
+
 def test_the_chat_understands_a_follow_up_and_ends_with_the_input(invoke):
     run = invoke("ask", input="What is the Universal Care Plan?\nWhen was it launched?\n")
     assert run.exit_code == 0, run.output

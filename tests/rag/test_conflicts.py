@@ -55,12 +55,63 @@ AGREE = [
     ("another place", "In Leeds a lost device is reported within two hours.", HULL),
     ("a share and its fraction", "A fifth of lost devices are reported.", "20 per cent of lost devices are reported."),
     ("numbers of clauses", "8.1 A lost device is reported at once.", "6.2 A lost device is reported at once."),
+    ("other staff", "Full-time staff get 28 days of leave a year.", "Part-time staff get 14 days of leave a year."),
+    ("some of them", "Staff get 28 days of leave a year.", "Part-time staff get 14 days of leave a year."),
+    ("for others", "The fee for adults is £20 a visit.", "The fee for children is £10 a visit."),
+    ("for others, told last", "A visit costs £20 for adults.", "A visit costs £10 for children."),
+    ("for some, told last", "A visit to the clinic costs £20.", "A visit to the clinic costs £10 for children."),
+    ("in another case", "Leave takes 14 days to approve if in time.", "Leave takes 28 days to approve if late."),
+    ("another body", "The board meets six times a year.", "The finance committee meets four times a year."),
+    ("another verb", "Complaints are acknowledged in 3 working days.", "Complaints are answered in 25 working days."),
+    ("others counted", "The hospital employs 200 nurses.", "The hospital employs 90 doctors."),
+    ("another leave", "Nurses get 28 days of study leave.", "Nurses get 30 days of annual leave."),
+    ("another rate", "The rate for cars is 45p a mile.", "The rate for motorcycles is 24p a mile."),
+    ("another thing of the kind", "A parking permit costs £40 a year.", "A parking fine costs £60 a year."),
+    ("others of that sort", "Newly qualified nurses get 28 days.", "Newly qualified doctors get 30 days."),
+    ("others to be told", "Loss must be told to the police in 2 days.", "Loss must be told to porters in 3 days."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("one", "other"), [case[1:] for case in AGREE], ids=[case[0] for case in AGREE])
 def test_no_conflict_is_seen_where_there_is_none(one, other):
     assert conflicts_of(read(one, other)).remarks == ()
+    assert conflicts_of(read(other, one)).remarks == ()
+
+
+def test_a_question_that_compares_sees_no_conflict():
+    texts = ("A permit for a car costs £40 a year.", "A permit for a car costs £55 a year.")
+    question = "Compare the cost of a permit in Leeds and Hull"
+    assert conflicts_of(read(*texts, question=question)).remarks == ()
+    assert conflicts_of(read(*texts, question="What does a permit for a car cost?")).remarks != ()
+
+
+@pytest.mark.parametrize(
+    "dated", ["From April 2024 the fee for a licence is £55.", "In 2024, the fee for a licence is £55."]
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_figure_that_is_dated_in_one_of_them_only_is_shown_beside_the_other(dated, order):
+    texts = ("The fee for a licence is £40.", dated)[::order]
+    found = conflicts_of(read(*texts, question="How much is the fee for a licence?"))
+    assert [one.words for one in found.also] == [texts[1]]
+    (remark,) = found.remarks
+    assert all(told in remark.text for told in ("£40", "£55 (", "2024)")), remark.text
+
+
+SAME = [
+    (QUESTION, "You must report a lost device within 24 hours.", "A lost device must be reported within two hours."),
+    ("How much leave do I get?", "Employees get 28 days of annual leave.", "All staff get 30 days of annual leave."),
+    ("When do I bid?", "Bids for the fund are made by 3 May.", "Bids for the fund are made by 10 June."),
+    ("What is answered when?", "Complaints must be answered in 25 days.", "The trust answers complaints in 30 days."),
+    ("What grant?", "The maximum grant for a course is £500.", "The grant for a course is up to £750."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "one", "other"), SAME)
+def test_other_words_for_the_same_thing_hide_no_conflict(question, one, other):
+    found = conflicts_of(read(one, other, question=question))
+    (remark,) = found.remarks
+    assert remark.kind is RemarkKind.DISAGREEMENT
+    assert not {".,", ".."} & {remark.text[at : at + 2] for at in range(len(remark.text))}
 
 
 def versions(new, old):

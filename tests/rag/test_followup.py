@@ -59,6 +59,12 @@ def test_a_new_topic_is_left_alone(question):
         ("Which services do accredited representatives that the state appoints provide?", Lean.STANDS),
         ("Can the service transcribe numbers as digits instead of strings?", Lean.STANDS),
         ("Are there any limits on annual leave?", Lean.STANDS),
+        ("Are there any exceptions?", Lean.LEANS),
+        ("Is there a limit?", Lean.LEANS),
+        ("Does my manager have to agree?", Lean.LEANS),
+        ("what if im on probation", Lean.LEANS),
+        ("What is a premium?", Lean.STANDS),
+        ("Does an ICB pay?", Lean.STANDS),
     ],
 )
 def test_how_much_a_question_leans_is_told_from_its_words(question, lean):
@@ -74,6 +80,43 @@ def test_a_pronoun_gives_way_to_the_one_thing_it_can_mean():
     assert standalone("What are its symptoms?", [Exchange("Tell me about lung cancer.")]) == (
         "What are lung cancer’s symptoms?"
     )
+
+
+FILLED_IN = [
+    ("How much annual leave do nurses get?", "What about doctors?", "How much annual leave do doctors get?"),
+    ("How many nurses were there in 2010?", "And in 2020?", "How many nurses were there in 2020?"),
+    ("What is the target for 2028/29 in England?", "and in Wales?", "What is the target for 2028/29 in Wales?"),
+    ("What did Jane Smith say about the ACA?", "and Robert Brown?", "What did Robert Brown say about the ACA?"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "full"), FILLED_IN)
+def test_a_question_that_names_only_what_is_new_is_filled_in(before, question, full):
+    understood = understand(question, [Exchange(before)], nothing_in_common)
+    assert (understood.standalone, understood.earlier) == (full, ())
+
+
+@pytest.mark.parametrize("question", ["What about doctors?", "And in 2020?", "And Robert Brown?", "How about Hull?"])
+def test_nothing_gives_way_to_a_thing_of_another_sort(question):
+    assert standalone(question, [Exchange("How is annual leave booked?")]) == f"{question} [annual leave booked]"
+
+
+def test_what_was_filled_in_is_filled_in_again():
+    history = [Exchange("How much annual leave do nurses get?"), Exchange("What about doctors?")]
+    assert standalone("And porters?", history) == "How much annual leave do porters get?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How do I book annual leave?", "can they say no"),
+        ("How do I book annual leave?", "How long does it take?"),
+        ("What is throat cancer?", "Are they treatable?"),
+        ("What is throat cancer?", "Is she treatable?"),
+    ],
+)
+def test_a_pronoun_gives_way_to_nothing_it_cannot_mean(before, question):
+    assert standalone(question, [Exchange(before)], all_in_common).startswith(f"{question} [")
 
 
 def test_the_topic_survives_a_follow_up_that_names_nothing():

@@ -3,8 +3,8 @@ import pytest
 from index.build import build_index
 from index.datatypes import Chunk, Document, Span
 from index.policy_index import PolicyIndex
-from rag.citations import check_claims, cite
-from rag.datatypes import Answer, Citation, Claim, DraftClaim, Outcome, Passage, Question
+from rag.citations import check_claims, cite, without_marks
+from rag.datatypes import Answer, Citation, Claim, Draft, DraftClaim, Outcome, Passage, Question, Remark, RemarkKind
 from rag.pipeline import Answerer
 from rag.render import render_markdown, render_terminal
 from tests.fakes import WordEmbedder
@@ -67,3 +67,41 @@ def test_a_footnote_typed_into_a_document_is_not_a_citation():
     assert [(one.text, one.citations) for one in checked.claims] == [("Staff get 27 days.", (1,))]
     assert all(one.quote == text for one in checked.citations)
     assert cite(document, Span(0, 5)).quote == "Staff"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Staff may drive a car [1].", "Staff may drive a car."),
+        ("Staff may drive a car. [1].", "Staff may drive a car."),
+        ("Staff may drive a car.[1][2]", "Staff may drive a car."),
+        ("Staff “may drive”. [1, 3–5] They must not.", "Staff “may drive”. They must not."),
+        ("He said “drive.” [1].", "He said “drive.”"),
+        ("Staff may drive【2】, they say[P2].", "Staff may drive, they say."),
+        ("Staff may drive 【4:1†source】 or walk [^7].", "Staff may drive or walk."),
+        ("[1] Staff may drive.", "Staff may drive."),
+        ("“Old [1] policy” said otherwise: “Claim 40p. [1]”", "“Old policy” said otherwise: “Claim 40p.”"),
+        ("Rates rose in [2023] EWCA 4 …", "Rates rose in [2023] EWCA 4 …"),
+        ("She [Vic Townshend] may drive...", "She [Vic Townshend] may drive..."),
+    ],
+)  # fmt: skip
+def test_nothing_but_our_numbers_looks_like_a_footnote(text, shown):
+    assert without_marks(text) == shown
+
+
+class Remarking:
+    """Drafts nothing, and remarks what it is given."""
+
+    name = "remarking"
+
+    def __init__(self, words):
+        self.words = words
+
+    def draft(self, reading):
+        return Draft(is_refusal=True, remarks=(Remark(RemarkKind.SUPERSEDED, self.words),))
+
+
+def test_a_remark_fakes_no_footnote(answerer):
+    drafting = Answerer(answerer.index, Remarking("“Old [1] policy” said: “40p a mile. [1]”"), reader=answerer.reader)
+    (remark,) = drafting.ask(Question("How many days of annual leave do staff get?")).remarks
+    assert remark.text == "“Old policy” said: “40p a mile.”"

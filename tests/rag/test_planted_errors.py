@@ -85,12 +85,27 @@ def turned_round(claim, chance):
         yield swapped(claim, match, match.group() + "not ")
 
 
+def other_periods(claim, chance):
+    for match in re.finditer(r"(?<=\ba )(?:week|month|year)\b|(?<=\beach )(?:week|month|year)\b", claim):
+        others = [unit for unit in ("week", "month", "year") if unit not in claim.lower() and unit != match.group()]
+        if others:
+            yield swapped(claim, match, chance.choice(others))
+
+
+def other_limits(claim, chance):
+    for match in re.finditer(r"\b(?:[Uu]p to|[Aa]t least|[Ll]ess than|[Mm]ore than)(?= £?\d)", claim):
+        is_upper = match.group().lower() in {"up to", "less than"}
+        yield swapped(claim, match, "at least" if is_upper else "up to")
+
+
 PLANTED = [
     (other_figures, 0.985),
     (other_months, 0.99),
     (other_units, 0.99),
     (other_names, 0.98),
     (turned_round, 0.9),
+    (other_periods, 0.97),
+    (other_limits, 0.8),
 ]
 
 
@@ -100,7 +115,7 @@ def test_what_is_planted_in_a_true_claim_is_caught(plant, least):
     planted = [(wrong, borne) for claim, borne in claims() for wrong in plant(claim, chance) if wrong != claim]
     planted = chance.sample(planted, min(600, len(planted)))
     caught = sum(find_fault(wrong, borne) is not None for wrong, borne in planted)
-    assert len(planted) >= 40
+    assert len(planted) >= 20
     assert caught >= least * len(planted), f"{caught} of {len(planted)} caught"
 
 

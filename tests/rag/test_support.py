@@ -69,6 +69,49 @@ def test_an_altered_claim_is_not_borne(claim, quote, kind):
     assert fault.kind is kind
 
 
+# What a swap of one small word turns into something else.
+SWAPPED = [
+    ("The desk opens on Tuesday.", "The desk opens on Monday.", FaultKind.PERIOD),
+    ("Pay is £200 a month.", "Pay is £200 a week.", FaultKind.PERIOD),
+    ("Drills are held twice a year.", "Drills are held once a year.", FaultKind.PERIOD),
+    ("Rates are reviewed monthly.", "Rates are reviewed annually.", FaultKind.PERIOD),
+    ("It costs double the fee.", "It costs half the fee.", FaultKind.PERIOD),
+    ("It needs a month's notice.", "It needs a week's notice.", FaultKind.PERIOD),
+    ("A thousand people came.", "A hundred people came.", FaultKind.FIGURE),
+    ("It closes at midnight.", "It closes at noon.", FaultKind.FIGURE),
+    ("Leeds has 4 clinics.", "York has 4 clinics.", FaultKind.NAME),
+    ("520 nurses were employed.", "520 workers were employed.", FaultKind.COUNTED),
+    ("At least 5 days may be carried over.", "Up to 5 days may be carried over.", FaultKind.LIMIT),
+    ("Take 5 days or more.", "Take no more than 5 days.", FaultKind.LIMIT),
+    ("It lasts over 3 weeks.", "It lasts less than 3 weeks.", FaultKind.LIMIT),
+]
+
+
+@pytest.mark.parametrize(("claim", "quote", "kind"), SWAPPED, ids=[case[0] for case in SWAPPED])
+def test_a_swap_of_one_small_word_is_seen(claim, quote, kind):
+    fault = find_fault(claim, Borne((quote,)))
+    assert fault is not None
+    assert fault.kind is kind
+
+
+SAID_OTHERWISE = [
+    ("Pay is weekly.", "Staff are paid each week."),
+    ("The fee is £5 per month.", "The fee is £5 a month."),
+    ("Claims are due every year.", "Claims are due annually."),
+    ("Staff may carry over no more than 5 days.", "Staff may carry over up to 5 days."),
+    ("Once approved, it is paid.", "When approved, it is paid."),
+    ("A quarter of them left.", "A quarter of them had left."),
+    ("Employees must tell their manager.", "Staff must tell their manager."),
+    ("It opens on Mondays at midday.", "It opens every Monday at 12 noon."),
+    ("Two or more may be taken.", "At least two may be taken."),
+]
+
+
+@pytest.mark.parametrize(("claim", "quote"), SAID_OTHERWISE, ids=[case[0] for case in SAID_OTHERWISE])
+def test_the_same_said_with_another_small_word_is_borne(claim, quote):
+    assert find_fault(claim, Borne((quote,), around="This is for all employees.")) is None
+
+
 ROW = "Lunch\tNot on training days\tAway from 12:00 to 14:00\t£7.50"
 
 

@@ -1,0 +1,188 @@
+"""Lists in an answer: the whole one, or the item that was chosen with the line it hangs on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.datatypes import Block, BlockKind, Document, Span
+from index.text import search_words, split_sentences
+from rag.datatypes import Sentence
+from rag.features import match
+from rag.qualifying import limit_below
+from rag.question_form import AnswerKind, QuestionForm
+from rag.wording import plain
+from rag.words import STOP_WORDS, stem, words_of
+
+_MAX_LIST_WORDS = 120
+_LONG_ITEM = 45  # words
+_ENUMERATES = re.compile(r",[^,]+,[^,]* and |;[^;]+;|:\s*$|:[^,:]+,[^,]+")
+_LABEL = re.compile(r"^(?:[A-Z][\w.’'-]*\s?){1,5}:\s")  # of a speaker: its colon opens no list
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s")
+# A line behind which each item is a condition: "A manager may refuse leave if:".
+_CONDITIONS = re.compile(
+    r"\b(?:if|when|where|unless|provided|as long as)(?:\W+\w+){0,8}\W*$"
+    r"|\b(?:all|both|any|one|each) of (?:these|them|the following)\b[^:.]*:?$",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:all|both|each|every|must)\b", re.I)
+_CONNECTIVE = re.compile(r"[;,]?\s+(?P<word>and|or)\s*$", re.I)
+_CUT = "[the list goes on]"
+# What is asked so may be answered with conditions.
+_CONDITIONAL = frozenset(
+    {AnswerKind.YES_NO, AnswerKind.DATE, AnswerKind.METHOD, AnswerKind.REASON, AnswerKind.ANYTHING}
+)
+_BY_STEPS = frozenset({AnswerKind.METHOD, AnswerKind.ANYTHING})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it is told.
+
+    Attributes:
+        words: The line it hangs on, its items, what limits it.
+        spans: Where these stand in the document, in order.
+    """
+
+    words: str
+    spans: tuple[Span, ...]
+
+
+def enumerates(words: str) -> bool:
+    """Tell whether the words name several things in a row, or are what a list hangs on."""
+    return bool(_ENUMERATES.search(_LABEL.sub("", words)))
+
+
+def listed(sentence: Sentence, document: Document, block: Block | None, form: QuestionForm, room: int) -> Listed | None:
+    """Return the list a sentence introduces or stands in, None where it does neither.
+
+    The whole list when it is asked for or introduced, or when its items are steps or conditions of one thing; else the
+    one item with the line it hangs on.
+
+    Args:
+        sentence: What was chosen.
+        document: Where it stands.
+        block: Its block.
+        form: What is asked for.
+        room: Words left for what limits the list.
+    """
+    items = [] if _is_told_in_paragraphs(sentence, block, document) else _items(document, sentence, block)
+    is_item = block is not None and block.kind is BlockKind.LIST_ITEM
+    if not items:
+        return None
+    text, speaker = document.text, document.speaker_at(sentence.span.start)
+    lead_in = search_words(items[0].lead_in)
+    is_whole = not is_item or _counts_whole(sentence, items, lead_in, document, form)
+    chosen = items if is_whole else [one for one in items if one.span.contains(sentence.span)] or items[:1]
+    parts = [plain(search_words(one.span.cut(text)), speaker) for one in chosen]
+    kept = _fitting(parts, _MAX_LIST_WORDS - len(lead_in.split()))
+    span = Span(chosen[0].span.start, chosen[len(kept) - 1].span.end)
+    opening = _lead_in_span(document, items[0])
+    spans: tuple[Span, ...] = (span,)
+    words = _joined(kept) + (f"; {_CUT}" if len(kept) < len(parts) else "")
+    if opening:
+        spans = (Span(opening.start, span.end),) if chosen[0] is items[0] else (opening, span)
+        words = f"{plain(lead_in, speaker).rstrip(':')}: {words}"
+    below = limit_below(document, span, room)
+    if below is None:
+        return Listed(words, spans)
+    return Listed(f"{words.rstrip('.')}. {plain(search_words(below.cut(text)), speaker)}", (*spans, below))
+
+
+def _fitting(parts: Sequence[str], room: int) -> list[str]:
+    """Return the first items that fit the room together; at least one."""
+    kept: list[str] = []
+    for part in parts:
+        room -= len(part.split())
+        if kept and room < 0:
+            break
+        kept.append(part)
+    return kept
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return the items in a row; the "or" that ends all of them but the last stands once, before the last."""
+    said = [_CONNECTIVE.search(part) for part in parts]
+    connective = next((found["word"].lower() for found in said[:-1] if found), "")
+    bare = [_CONNECTIVE.sub("", part).rstrip(".;,") for part in parts]
+    last = f"{connective} {bare[-1]}" if connective else bare[-1]
+    return "; ".join([*bare[:-1], last])
+
+
+def _counts_whole(
+    sentence: Sentence, items: Sequence[Block], lead_in: str, document: Document, form: QuestionForm
+) -> bool:
+    """Tell whether of a list in which an item was chosen all items are needed to answer."""
+    if form.is_list:
+        return not _is_list_itself(sentence, lead_in, form)
+    asked = frozenset(form.stems)
+    above, here = _stems(lead_in), _stems(sentence.words)
+    if form.kind in _BY_STEPS and all(_NUMBERED.match(one.span.cut(document.text)) for one in items):
+        return form.kind is AnswerKind.METHOD or bool(lead_in)
+    if form.kind is AnswerKind.METHOD:
+        return 2 * sum(match(s, above) for s in asked) >= len(asked)
+    if form.kind not in _CONDITIONAL or not _CONDITIONS.search(lead_in):
+        return False
+    # "Can leave be refused if an inspection is announced?" names the one condition it asks about.
+    names_item = any(match(s, here) and not match(s, above) for s in asked)
+    return not names_item or bool(_ALL.search(lead_in))
+
+
+def _is_list_itself(sentence: Sentence, lead_in: str, form: QuestionForm) -> bool:
+    """Tell whether an item is the list asked for: "Eligible groups: carers, pupils, pensioners" of "which groups"."""
+    here, above = _stems(sentence.words), _stems(lead_in)
+    is_on_focus = any(match(s, here) and not match(s, above) for s in form.focus)
+    return enumerates(sentence.words) and is_on_focus
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS)
+
+
+def _is_told_in_paragraphs(sentence: Sentence, block: Block | None, document: Document) -> bool:
+    """Tell whether a sentence stands in a list item that is a paragraph by itself: it is not quoted whole."""
+    if block is None or block.kind is not BlockKind.LIST_ITEM or block.lead_in:
+        return False
+    words = block.span.cut(document.text)
+    return len(words.split()) > _LONG_ITEM and sentence.span.cut(document.text) not in (words, plain(words))
+
+
+def _items(document: Document, sentence: Sentence, block: Block | None) -> list[Block]:
+    """Return the list a sentence introduces or stands in, [] if none."""
+    if block is None:
+        return []
+    at = bisect_right(document.blocks, block.span.start, key=lambda one: one.span.start) - 1
+    if block.kind is BlockKind.LIST_ITEM:
+        first = at
+        while first > 0 and _is_item_of(document.blocks[first - 1], block):
+            first -= 1
+    elif sentence.words.endswith(":") and sentence.span.end >= block.span.end and at + 1 < len(document.blocks):
+        first = at + 1
+    else:
+        return []
+    items: list[Block] = []
+    for one in document.blocks[first:]:
+        if one.kind is not BlockKind.LIST_ITEM or (items and one.lead_in != items[0].lead_in):
+            break
+        items.append(one)
+    return items
+
+
+def _is_item_of(one: Block, other: Block) -> bool:
+    return one.kind is BlockKind.LIST_ITEM and one.lead_in == other.lead_in
+
+
+def _lead_in_span(document: Document, item: Block) -> Span | None:
+    """Return where the line a list hangs on stands: the last sentence before its first item."""
+    at = bisect_right(document.blocks, item.span.start, key=lambda one: one.span.start) - 2
+    while at >= 0 and document.blocks[at].kind is BlockKind.LIST_ITEM:
+        at -= 1
+    if at < 0 or not item.lead_in:
+        return None
+    wanted = search_words(item.lead_in)
+    for sentence in reversed(split_sentences(document.text, document.blocks[at].span)):
+        if search_words(sentence.cut(document.text)).endswith(wanted[-40:]):
+            return sentence
+    return None
