@@ -16,6 +16,8 @@ from rag.words import STOP_WORDS, stem, words_of
 _MIN_HOLDER, _MIN_NAME_HOLDER = 0.05, 0.4
 # The same for a sentence on both of the things compared.
 _MIN_SIDE = 0.1
+# Words between two things that are only named together: "the Greens and the Liberals".
+_SIDE_BY_SIDE = 4
 # Share of a row's name from which the question asks for this row.
 _IS_NAMED = 0.5
 
@@ -34,8 +36,10 @@ def lead_of(form: QuestionForm, usable: Sequence[Sentence], reading: Reading) ->
 def sides_of(form: QuestionForm, usable: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return the best sentence on each of the things compared, () unless both have one.
 
-    () too where one sentence names both, and on a side nothing holds any other word of the question.
+    () too where the best sentence tells of both.
     """
+    if not form.compared or _tells_both(form, usable[0]):
+        return ()
     chosen: list[Sentence] = []
     for at, mine in enumerate(form.compared):
         other = form.compared[1 - at]
@@ -43,11 +47,14 @@ def sides_of(form: QuestionForm, usable: Sequence[Sentence]) -> tuple[Sentence, 
         if not on_mine:
             return ()
         chosen.append(on_mine[0])
-    matter = [one for one in form.stems if one not in form.compared]
-    told = [frozenset(map(stem, words_of(f"{one.context} {one.words}"))) for one in chosen]
-    if _on_both(form, usable) and not all(any(match(s, here) for s in matter) for here in told):
-        return ()
     return tuple(dict.fromkeys(chosen))
+
+
+def _tells_both(form: QuestionForm, sentence: Sentence) -> bool:
+    """Tell whether a sentence says something of each thing compared: one that only names them has them side by side."""
+    words = [frozenset({stem(word)}) for word in words_of(sentence.words)]
+    places = [[at for at, word in enumerate(words) if match(one, word)] for one in form.compared]
+    return all(places) and min(abs(a - b) for a in places[0] for b in places[1]) > _SIDE_BY_SIDE
 
 
 def _on_both(form: QuestionForm, usable: Sequence[Sentence]) -> Sentence | None:

@@ -73,7 +73,8 @@ def snapshot_of(collections, tmp_path_factory):
 def test_every_quote_stands_in_its_document(collections, snapshot_of, name):
     text_of = texts_of(snapshot_of(name))
     for question in (*collections[name].questions, *collections[name].kept_back):
-        assert len(find_gold(question, text_of)) == len(question.evidence), question.id
+        for quote in question.evidence:  # one by one: a quote inside another is the same gold
+            assert find_gold(question.model_copy(update={"evidence": (quote,)}), text_of), question.id
 
 
 def test_only_chunks_that_hold_gold_answer(collections, snapshot_of):
