@@ -10,7 +10,7 @@ import streamlit as st
 from page.answer_html import answer_html
 from page.chats import Turn, TurnState
 from page.choices import Choices
-from page.components import answer_component, copy_component
+from page.components import answer_component, component_key, copy_component
 from page.export_clipboard import render_turn_html, render_turn_text
 from page.exports import show_exports
 from page.feedback_form import show_feedback
@@ -37,7 +37,7 @@ def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) 
     show_answer(turn, turn.answer)
     with st.container(horizontal=True, vertical_alignment="center", key=f"with-answer-{turn.id}"):
         copied = {"text": render_turn_text(turn, turn.answer), "html": render_turn_html(turn, turn.answer)}
-        copy_component()(key=f"copy-{turn.id}", data=copied, width="content")
+        copy_component()(key=component_key("copy", turn.id), data=copied, width="content")
         show_feedback(services, owner, turn.id, turn.answer)
         if at == len(turns) - 1:
             show_exports(services, owner)
@@ -48,7 +48,7 @@ def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) 
 
 def show_answer(turn: Turn, answer: Answer) -> None:
     """Show an answer; a click on a footnote or passage opens its place."""
-    key = f"answer-{turn.id}"
+    key = component_key("answer", turn.id)
 
     def note_opened() -> None:
         clicked = st.session_state[key].get("opened")

@@ -35,6 +35,14 @@ def said_component() -> ComponentRenderer:
     return _registered("said")
 
 
+def component_key(name: str, owner_id: str) -> str:
+    """Return the key of the component of that name which belongs to a chat's turn; another for each turn.
+
+    Streamlit refuses a key with two underscores side by side, and one random id in some hundred holds them.
+    """
+    return f"{name}-{owner_id.replace('_', '.')}"
+
+
 def name_tab(title: str) -> None:
     """Give the browser's tab, and with it the history and bookmarks, the name of what is shown."""
     st.set_page_config(page_title=f"{title} · Footnote")

@@ -145,7 +145,7 @@ def _add(services: Services, ids: Sequence[str]) -> None:
     """Keep what can be kept, say what cannot, and rebuild if anything was kept."""
     uploads = [(upload.name, upload.getvalue()) for upload in st.session_state[_UPLOADS] or ()]
     if not uploads:
-        _say("note", "Choose a document to add first.")
+        _say("note", "Choose a document to add first. One that was chosen just now may have needed a moment more.")
     added = 0
     for name, content in uploads:
         try:

@@ -115,6 +115,14 @@ def test_an_example_is_asked_by_a_click(open_page):
     assert "The documents do not say." in html_of(at)
 
 
+@pytest.mark.parametrize("id_", ["__aaaaaaaaaa", "aaaaa__aaaaa", "aaaaaaaaaa__", "_aaaaaaaaaa_", "____________"])
+def test_an_answer_is_shown_whatever_characters_its_random_id_holds(open_page, monkeypatch, id_):
+    monkeypatch.setattr("page.taking.new_id", lambda: id_)  # one random id in some hundred is of this kind
+    at = ask(open_page(), QUESTION)
+    assert not at.exception
+    assert "Up to 5 days" in html_of(at)
+
+
 def test_an_answer_has_footnotes_confidence_and_what_was_searched(open_page):
     at = ask(open_page(), QUESTION)
     html = html_of(at)

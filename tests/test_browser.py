@@ -137,7 +137,7 @@ def page(open_page):
 
 def seen_on(page) -> str:
     """Return the words a person sees, shortened."""
-    return " | ".join(page.locator(".stMain").inner_text().split("\n"))[-1500:]
+    return " | ".join(page.evaluate("document.body.innerText").split("\n"))[-1500:]
 
 
 def send(page, question: str) -> None:
@@ -158,6 +158,12 @@ def ask(page, question: str) -> None:
     before = page.locator("article.answer").count()
     send(page, question)
     wait_for_answers(page, before + 1)
+    wait_at_rest(page)
+
+
+def wait_at_rest(page) -> None:
+    """Wait until the page is shown whole: while it is being shown anew, old pieces stand beside new ones for a moment."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def is_in_view(locator) -> bool:
@@ -216,9 +222,10 @@ def test_a_person_asks_checks_follows_up_takes_along_and_changes_the_documents(p
     assert any("annual leave" in paragraph.text for paragraph in word.paragraphs)
 
     page.goto(f"{address}/documents")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "../shed.md", "mimeType": "text/markdown", "buffer": SHED.encode()}
-    )
+    with page.expect_response(lambda response: "upload_file" in response.url and response.request.method == "PUT"):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "../shed.md", "mimeType": "text/markdown", "buffer": SHED.encode()}
+        )
     page.get_by_role("button", name="Add and rebuild").click()
     rebuilt(page)
     assert (corpus / "uploads" / "shed.md").read_text() == SHED
