@@ -21,7 +21,10 @@ def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer) 
     given = services.feedback.find(owner, turn_id)
     key = f"feedback-{turn_id}"
     label = f"Your verdict: {_LABELS[given.verdict]}" if given else "Is this right?"
-    with st.popover(label, type="tertiary", key=key), st.form(f"{key}-form", border=False):
+    with (
+        st.popover(label, type="tertiary", key=key, on_change="rerun"),  # what is rerun for can be closed from here
+        st.form(f"{key}-form", border=False),
+    ):
         verdict = st.segmented_control(
             "This answer is",
             list(Verdict),
@@ -29,25 +32,34 @@ def show_feedback(services: Services, owner: str, turn_id: str, answer: Answer) 
             default=given.verdict if given else None,
             key=f"{key}-verdict",
         )
-        comment = st.text_area(
+        st.text_area(
             "In your words (optional)",
             given.comment if given else "",
             max_chars=_COMMENT_CHARS,
             key=f"{key}-comment",
             placeholder="What is wrong, or where the documents say it",
         )
-        is_unanswerable = st.checkbox(
+        st.checkbox(
             "The documents do not answer this question",
             given.is_unanswerable if given else False,
             key=f"{key}-unanswerable",
         )
         st.caption(_READERS)
-        if st.form_submit_button("Keep"):
-            if verdict is None:
-                st.warning("Choose right, wrong or missing first.")
-                return
-            feedback = Feedback(verdict, comment or "", is_unanswerable)
-            # Read only now: a turn before this one may have been answered since it was shown.
-            services.feedback.keep(owner, turn_id, feedback, answer, services.chats.history(owner, turn_id))
-            st.toast("Thank you. It is kept with the question and the answer.")
-            st.rerun()
+        if (
+            st.form_submit_button("Send feedback", on_click=_keep, args=(services, owner, turn_id, answer))
+            and not verdict
+        ):
+            st.warning("Choose right, wrong or missing first.")
+
+
+def _keep(services: Services, owner: str, turn_id: str, answer: Answer) -> None:
+    """Keep what the form holds and close it; leave it open where it holds no verdict."""
+    key = f"feedback-{turn_id}"
+    verdict: Verdict | None = st.session_state[f"{key}-verdict"]
+    if verdict is None:
+        return
+    feedback = Feedback(verdict, st.session_state[f"{key}-comment"] or "", st.session_state[f"{key}-unanswerable"])
+    # Read only now: a turn before this one may have been answered since it was shown.
+    services.feedback.keep(owner, turn_id, feedback, answer, services.chats.history(owner, turn_id))
+    st.session_state[key] = False
+    st.toast("Thank you. It is kept with the question and the answer.")

@@ -60,10 +60,11 @@ def show_chats(services: Services, owner: str) -> None:
 
 @st.dialog("Rename chat")
 def _rename(services: Services, owner: str, chat: Chat) -> None:
-    title = st.text_input("Title", chat.title, max_chars=60, key=f"rename-{chat.id}")
-    if st.button("Rename", type="primary", key="rename-confirm"):
-        services.chats.rename_chat(owner, chat.id, title or "")
-        st.rerun()
+    with st.form(f"rename-form-{chat.id}", border=False):  # so that Enter renames too
+        title = st.text_input("Title", chat.title, max_chars=60, key=f"rename-{chat.id}")
+        if st.form_submit_button("Rename", type="primary"):
+            services.chats.rename_chat(owner, chat.id, title or "")
+            st.rerun()
 
 
 @st.dialog("Delete chat")

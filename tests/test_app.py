@@ -338,11 +338,21 @@ def test_feedback_is_kept_with_question_answer_and_fingerprint(open_page, settin
     turn_id = turn_of(at)
     at.segmented_control(key=f"feedback-{turn_id}-verdict").set_value(Verdict.WRONG)
     at.text_area(key=f"feedback-{turn_id}-comment").set_value("It says eight.")
-    next(button for button in at.button if button.label == "Keep").click().run()
+    next(button for button in at.button if button.label == "Send feedback").click().run()
+    assert not at.exception
+    assert at.session_state[f"feedback-{turn_id}"] is False  # the form is closed
+    assert "Your verdict: ✗ Wrong" in [popover.proto.popover.label for popover in at.get("popover")]
     with sqlite3.connect(settings.database) as db:
         assert db.execute("SELECT verdict, comment, question, fingerprint FROM feedback").fetchone() == (
             "wrong", "It says eight.", QUESTION, "0123456789abcdef",
         )  # fmt: skip
+
+
+def test_feedback_without_a_verdict_is_not_kept_and_the_form_says_what_it_lacks(open_page):
+    at = ask(open_page(ScriptedAnswerer()), QUESTION)
+    next(button for button in at.button if button.label == "Send feedback").click().run()
+    assert at.warning[0].value == "Choose right, wrong or missing first."
+    assert "Is this right?" in [popover.proto.popover.label for popover in at.get("popover")]
 
 
 def test_the_documents_page_lists_what_is_indexed(open_page):

@@ -162,7 +162,7 @@ def ask(page, question: str) -> None:
 
 
 def wait_at_rest(page) -> None:
-    """Wait until the page is shown whole: while it is being shown anew, old pieces stand beside new ones for a moment."""
+    """Wait until the page is shown whole: while it is being shown anew, old pieces stand beside new ones."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
@@ -300,6 +300,24 @@ def test_an_answer_is_heard_and_the_keyboard_goes_into_the_document_and_back(pag
     page.locator(".text:focus").wait_for()
     page.keyboard.press("Escape")
     page.locator("button.fn:focus").wait_for()
+
+
+def test_enter_renames_a_chat_and_feedback_that_was_sent_is_put_away(page):
+    ask(page, QUESTION)
+    page.locator("[class*=st-key-chat-menu] button").first.click()
+    page.get_by_text("Rename", exact=True).click()
+    page.get_by_role("textbox", name="Title").fill("Leave")
+    page.keyboard.press("Enter")
+    page.locator("[class*=st-key-chat-open]", has_text="Leave").wait_for()
+    page.get_by_role("dialog").wait_for(state="detached")
+
+    page.get_by_role("button", name="Is this right?").click()
+    page.get_by_role("button", name="Send feedback").click()
+    page.get_by_text("Choose right, wrong or missing first.").wait_for()
+    page.get_by_role("button", name="✗ Wrong").or_(page.get_by_role("radio", name="✗ Wrong")).click()
+    page.get_by_role("button", name="Send feedback").click()
+    page.get_by_role("button", name="Your verdict: ✗ Wrong").wait_for()
+    page.get_by_role("button", name="Send feedback").wait_for(state="hidden")
 
 
 def test_back_and_forward_go_from_chat_to_chat(page):
