@@ -22,12 +22,15 @@ _POINTERS = re.compile(
     r"\b(?P<it>it|they|them|he|she|him)\b|\b(?P<its>its|their|his|her)\b(?=\s+\w)|\b(?P<this>this|these|those|"
     r"that)\b(?=\s*[?.,]|\s+(?:is|are|was|were|has|have|mean|work|happen|apply)\b)"
     r"|\b(?P<noun>this|these|those|that|such|the same|the latter|the former)\s+\w+|\b(?P<there>there)(?=\s*[?.,]|$)|"
-    r"\b(?P<one>ones?|both|either|others?|another|each|any|some)\b(?=\s*(?:[?.,]|of them|is|are|did|do|was|were)|$)",
+    r"\b(?P<one>ones?|both|either|others?|another|each|any|some)\b"
+    r"(?=\s*(?:[?.,]|of them|is|are|did|do|was|were|be|will|get)|$)",
     re.IGNORECASE,
 )
-# "it" and "there" that stand for nothing: "Is it possible to ...", "Are there any ...".
+# "it" and "there" that stand for nothing: "Is it possible to ...", "Are there any ...". Not "Is it meant to ...", which
+# tells what becomes of it.
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|will|would|can) it (?:be )?(?:[\w-]+ ){0,2}(?:to|that|true|possible)\b|"
+    r"\b(?:is|was|will|would|can) it (?:be )?(?!meant|due|going|set|about|able|likely|ready|sure|bound|"
+    r"(?!allowed|permitted|required|recommended)\w+ed\b)(?:[\w-]+ ){0,2}(?:to|that|true|possible)\b|"
     r"\b(?:are|is|was|were|will|can) there\b|\bit (?:take|cost)s?\b.*\bto\b|\bmean that\b|\bsome of\b",
     re.IGNORECASE,
 )
@@ -38,9 +41,9 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _OPENS_ON = re.compile(
-    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?)\b|^(?:what|how) about\b|^(?:what|who|why|when|where|how|"
-    r"which)(?: (?:else|exactly|not|so|then|many|much|long|often))?\s*\?*$|^any (?:other|more)|\b(?:what|who|where|"
-    r"how) else\b",
+    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?)\b|^(?:what|how) about\b|^why (?:not|so)\b|"
+    r"^(?:what|who|why|when|where|how|which)(?: (?:else|exactly|not|so|then|many|much|long|often))?\s*\?*$|"
+    r"^any (?:other|more)|\b(?:what|who|where|how) else\b",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -71,8 +74,9 @@ _ASKS_ON_WORDS = 2
 def lean_of(question: str) -> Lean:
     """Return how much the question leans: it points back, goes on, or names hardly anything."""
     n_told = len(telling(question))
-    if points_back(question) or _OPENS_ON.search(question):
-        return Lean.BARE if n_told <= _BARE_WORDS else Lean.LEANS
+    points, opens = points_back(question), _OPENS_ON.search(question)
+    if points or opens:
+        return Lean.BARE if n_told <= _BARE_WORDS or (points and opens) else Lean.LEANS
     if _COMPARES.search(question) and n_told <= _BARE_WORDS + 1:
         return Lean.LEANS
     if not read_names(question) and n_told <= _ASKS_ON_WORDS and _ASKS_ON.search(question):
@@ -113,6 +117,6 @@ def _is_inside(pointer: re.Match[str], before: str, after: str) -> bool:
         rest = pointer.group()[len(word) :] + after
         return last.endswith("s") or bool(_RELATIVE.match(rest))
     if pointer["one"] or pointer["this"]:
-        return bool(_CLAUSE.search(before))
+        return bool(_CLAUSE.search(before, 1))  # "When will the first ones ...?" begins with no clause
     named = words_of(pointer.group() + after)[1:4]
     return bool({stem(one) for one in named} & {stem(one) for one in told})

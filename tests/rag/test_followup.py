@@ -64,6 +64,13 @@ def test_a_new_topic_is_left_alone(question):
         ("Does my manager have to agree?", Lean.LEANS),
         ("what if im on probation", Lean.LEANS),
         ("What is a premium?", Lean.STANDS),
+        ("When is it meant to be gone altogether?", Lean.BARE),
+        ("Was it expected to rise?", Lean.BARE),
+        ("Is it possible to appeal?", Lean.LEANS),
+        ("Is it permitted to park on the grass in front of the main entrance?", Lean.STANDS),
+        ("When will the first ones be up and running?", Lean.LEANS),
+        ("And if a trust doesn't send in any data for one of them?", Lean.BARE),
+        ("Why not higher?", Lean.BARE),
         ("Does an ICB pay?", Lean.STANDS),
     ],
 )
