@@ -42,8 +42,12 @@ class BuildState:
     checked_at: str = ""
 
     def is_outdated(self, checked_at: str) -> bool:
-        """Tell whether an index compared with the folder at that time was built since, as from the command line."""
-        return checked_at > self.checked_at
+        """Tell whether the index was built since, as from the command line, or is gone.
+
+        Args:
+            checked_at: When the index that is there was last compared with the folder; "" if there is none.
+        """
+        return checked_at > self.checked_at or (not checked_at and bool(self.checked_at))
 
 
 def shares_none(corpus: Path, document_ids: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -29,8 +29,7 @@ def show_build(services: Services, checked_at: str) -> None:
         services: The server's.
         checked_at: When the index was last compared with the folder, ISO 8601 in UTC; "" if there is none.
     """
-    for kind, words in st.session_state.pop(_SAID, ()):
-        (st.success if kind == "good" else st.warning if kind == "note" else st.error)(plain(words))
+    _show_said()
     state = services.builds.state
     if state.is_running:
         _show_progress(services)
@@ -40,6 +39,15 @@ def show_build(services: Services, checked_at: str) -> None:
         st.error(plain(state.fault))
     elif state.summary is not None:
         _show_summary(state.summary)
+
+
+def _show_said() -> None:
+    """Show what came of the last thing a person did here, until they do the next or put it away."""
+    said: Sequence[tuple[str, str]] = st.session_state.get(_SAID, ())
+    for kind, words in said:
+        (st.success if kind == "good" else st.warning if kind == "note" else st.error)(plain(words))
+    if said:
+        st.button("Dismiss", key="dismiss-said", type="tertiary", on_click=st.session_state.pop, args=(_SAID, None))
 
 
 @st.fragment(run_every=_POLL_S)
@@ -86,7 +94,7 @@ def show_changes(services: Services, documents: Sequence[DocumentRow]) -> None:
         _show_taking_out(services, documents)
         _show_putting_back(services, ids)
         st.button(
-            "Rebuild the index", key="rebuild", on_click=_rebuild, args=(services, ids),
+            "Rebuild the index", key="rebuild", on_click=_do, args=(_rebuild, services, ids),
             disabled=services.builds.state.is_running,
             help="Makes the index match the folder. Only what is new is read.",
         )  # fmt: skip
@@ -97,17 +105,17 @@ def _rebuild(services: Services, ids: Sequence[str]) -> None:
     if shares_none(services.settings.corpus, ids):
         st.session_state[_DOUBT] = True
     else:
-        _build(services)
+        services.builds.start()
 
 
-def _build(services: Services, *, replaces: bool = False) -> None:
-    """Begin a build, or say that it follows the one under way."""
-    if not services.builds.start(replaces=replaces):
-        _say("note", "A build is under way, which may have begun without this change: another follows it at once.")
+def _do(act: Callable[..., object], *args: object) -> None:
+    """Do what a person asked for, in place of what was said of the last thing they did."""
+    st.session_state.pop(_SAID, None)
+    act(*args)
 
 
 def _say(kind: str, words: str) -> None:
-    """Have something said at the top of the page: "good", "note" or "fault"."""
+    """Have something said at the top of the page until the next thing is done: "good", "note" or "fault"."""
     st.session_state.setdefault(_SAID, []).append((kind, words))
 
 
@@ -121,12 +129,14 @@ def _show_doubt(services: Services, ids: Sequence[str]) -> None:
         "the index. If the folder should hold them, look whether it is the right one and can be read."
     )
     with st.container(horizontal=True):
-        st.button(f"Replace all {lost}", key="replace-all", on_click=_replace_all, args=(services,))
-        st.button("Leave the index as it is", key="replace-none", on_click=st.session_state.pop, args=(_DOUBT, None))
+        st.button(f"Replace all {lost}", key="replace-all", on_click=_do, args=(_replace_all, services))
+        st.button(
+            "Leave the index as it is", key="replace-none", on_click=_do, args=(st.session_state.pop, _DOUBT, None)
+        )
 
 
 def _replace_all(services: Services) -> None:
-    _build(services, replaces=True)
+    services.builds.start(replaces=True)
     st.session_state.pop(_DOUBT, None)
 
 
@@ -138,7 +148,7 @@ def _show_adding(services: Services, ids: Sequence[str]) -> None:
             f"Add documents ({', '.join(kinds)}; up to {most} MB each)", type=kinds, accept_multiple_files=True,
             max_upload_size=most, key=_UPLOADS,
         )  # fmt: skip
-        st.form_submit_button("Add and rebuild", on_click=_add, args=(services, ids))
+        st.form_submit_button("Add and rebuild", on_click=_do, args=(_add, services, ids))
 
 
 def _add(services: Services, ids: Sequence[str]) -> None:
@@ -156,7 +166,7 @@ def _add(services: Services, ids: Sequence[str]) -> None:
         added += 1
         _say("good", f"Added as {kept.document_id}.")
         for warning in kept.warnings:
-            _say("note", warning)
+            _say("note", f"{kept.document_id}: {warning}")
     if added:
         _rebuild(services, ids)
 
@@ -168,12 +178,13 @@ def _show_taking_out(services: Services, documents: Sequence[DocumentRow]) -> No
             "Take a document out", list(by_id), index=None, placeholder="Choose a document", key=_OUT,
             format_func=lambda id_: f"{title_of(by_id[id_].source, id_)} ({id_})",
         )  # fmt: skip
-        st.form_submit_button("Take out and rebuild", on_click=_take_out, args=(services, tuple(by_id)))
+        st.form_submit_button("Take out and rebuild", on_click=_do, args=(_take_out, services, tuple(by_id)))
 
 
 def _take_out(services: Services, ids: Sequence[str]) -> None:
     document_id = st.session_state[_OUT]
     if not document_id:
+        _say("note", "Choose the document to take out first.")
         return
     try:
         remove_document(services.settings.corpus, document_id, services.settings.set_aside)
@@ -182,7 +193,7 @@ def _take_out(services: Services, ids: Sequence[str]) -> None:
         return
     _say("good", f"{document_id} was taken out and is set aside on the server.")
     # Whoever takes the last document out means it: the empty folder empties the index.
-    _build(services, replaces=len(ids) == 1)
+    services.builds.start(replaces=len(ids) == 1)
 
 
 def _show_putting_back(services: Services, ids: Sequence[str]) -> None:
@@ -195,12 +206,13 @@ def _show_putting_back(services: Services, ids: Sequence[str]) -> None:
             "Put a document back", aside, index=None, placeholder="Choose a document", key=_BACK,
             format_func=lambda one: f"{one.document_id} (taken out {one.taken_out_on})",
         )  # fmt: skip
-        st.form_submit_button("Put back and rebuild", on_click=_put_back, args=(services, ids))
+        st.form_submit_button("Put back and rebuild", on_click=_do, args=(_put_back, services, ids))
 
 
 def _put_back(services: Services, ids: Sequence[str]) -> None:
     chosen: SetAside | None = st.session_state[_BACK]
     if chosen is None:
+        _say("note", "Choose the document to put back first.")
         return
     try:
         put_back(services.settings.corpus, chosen.document_id, chosen.path)

@@ -469,6 +469,43 @@ def test_what_was_taken_out_can_be_put_back_by_a_later_visitor(open_page, settin
     assert (settings.corpus / "leave.md").exists()
 
 
+def press(at: AppTest, label: str) -> AppTest:
+    return next(button for button in at.button if button.label == label).click().run()
+
+
+def test_what_a_change_brought_is_told_until_the_next_change_or_put_away(open_page):
+    at = open_page(page="documents")
+    at.file_uploader(key="uploads").set_value([("notes.pdf", b"Words of a policy.", "application/pdf")])
+    press(at, "Add and rebuild")
+    for _ in range(2):  # the second time as at the end of a build
+        assert plain("Added as uploads/notes.pdf.") in words_of(at)
+        assert plain("uploads/notes.pdf: The extension .pdf says PDF, but the file is plain text") in words_of(at)
+        at.run()
+    press(at, "Take out and rebuild")
+    assert "Added as" not in words_of(at)
+    assert plain("Choose the document to take out first.") in words_of(at)
+    at.button(key="dismiss-said").click().run()
+    assert "Choose the document" not in words_of(at)
+    assert "dismiss-said" not in [button.key for button in at.button]
+
+
+def test_nothing_chosen_to_put_back_is_told(open_page, settings):
+    (settings.set_aside / "2026-01-01T00-00-00-000000").mkdir(parents=True)
+    (settings.set_aside / "2026-01-01T00-00-00-000000" / "shed.md").write_text("Words.")
+    at = press(open_page(page="documents"), "Put back and rebuild")
+    assert plain("Choose the document to put back first.") in words_of(at)
+
+
+def test_what_a_build_did_is_not_told_of_an_index_that_is_gone(open_page, settings):
+    at = open_page(page="documents")
+    press(at, "Rebuild the index")
+    deadline = time.monotonic() + 20
+    while not at.run().error and time.monotonic() < deadline:
+        time.sleep(0.1)
+    shutil.rmtree(settings.index)
+    assert ["There is no index" in error.value for error in at.run().error] == [True]
+
+
 def test_a_fault_of_a_build_is_not_told_any_more_once_the_index_was_built_otherwise(open_page, settings):
     at = open_page(page="documents")
     at.button(key="rebuild").click().run()  # fails: no model is called "words", as this index says

@@ -59,12 +59,17 @@ def read_document(path: Path, document_id: str, limits: ReadLimits = DEFAULT_LIM
         )
     content = _read_bytes(path, document_id, limits)
     found = _sniff(content, named, document_id)
-    document = _read(found, content, document_id, limits)
+    lies = "" if found is named else f"The extension {path.suffix} says {named.value}, but the file is {found.value}"
+    try:
+        document = _read(found, content, document_id, limits)
+    except ReadError as exc:
+        if lies:
+            raise ReadError(f"{lies}, and {exc.message}", exc.remedy) from exc
+        raise
     if not any(character.isalnum() for character in document.text):
         raise ReadError(f"{document_id} holds no words.", "Put words in it, or take it out of the folder.")
-    if found is not named:
-        warning = f"The extension {path.suffix} says {named.value}, but the file is {found.value} and was read as that."
-        document = replace(document, warnings=(warning, *document.warnings))
+    if lies:
+        document = replace(document, warnings=(f"{lies} and was read as that.", *document.warnings))
     return document
 
 

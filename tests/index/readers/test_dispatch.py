@@ -84,6 +84,7 @@ def test_any_content_under_any_extension(tmp_path, suffix, made, check_document)
         ("a.txt", zip_bytes("notes.txt"), "ZIP archive"),
         ("a.docx", docx_bytes()[:3000], "not a whole DOCX"),
         ("a.pdf", pdf_bytes()[:60], "not a whole PDF"),
+        ("a.docx", pdf_bytes()[:60], r"\.docx says Word \(DOCX\), but the file is PDF, and a\.docx is not a whole PDF"),
     ],
 )
 def test_bad_files_are_told_with_what_to_do(tmp_path, name, content, message):
