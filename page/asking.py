@@ -105,10 +105,16 @@ MakeQuestion = Callable[[], Question]
 
 
 class Asking:
-    """All questions being answered by this server."""
+    """All questions being answered by this server.
 
-    def __init__(self, chats: ChatStore) -> None:
+    Args:
+        chats: Where turns are kept.
+        explain: Returns what a person is told of a fault.
+    """
+
+    def __init__(self, chats: ChatStore, explain: Callable[[FootnoteError], str] = str) -> None:
         self._chats = chats
+        self._explain = explain
         self._lock = threading.Lock()
         self._works: dict[str, Work] = {}
         self._pools: dict[str, ThreadPoolExecutor] = {}
@@ -176,7 +182,7 @@ class Asking:
         except _StoppedError:
             pass
         except FootnoteError as exc:
-            work.keep(partial(self._chats.keep_fault, turn_id, str(exc)))
+            work.keep(partial(self._chats.keep_fault, turn_id, self._explain(exc)))
         except Exception:
             logger.exception("a question could not be answered")
             work.keep(partial(self._chats.keep_fault, turn_id, _UNEXPECTED))

@@ -13,6 +13,7 @@ from index.corpus import list_corpus
 from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder
 from index.errors import FootnoteError, build_command
 from index.facts import stated_by
+from page.remedy import explained
 from page.settings import PageSettings
 
 logger = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Builds:
             embedder = self._make_embedder(stated_by(index).get("embedder", DEFAULT_EMBEDDER))
             summary = build_index(corpus, index, embedder, BuildOptions(replace=replaces), self._tell)
         except FootnoteError as exc:
-            fault = str(exc)
+            fault = explained(exc, self._settings)
         except Exception:
             logger.exception("the build failed")
             fault = f"The build failed; the index is as it was. {build_command(index, str(corpus))}"

@@ -12,7 +12,7 @@ from page.components import document_component, name_tab
 from page.document_html import quoted_html
 from page.panel import find_document, heading_html, show_download
 from page.place import Place, span_of_address
-from page.remedy import remedy_of
+from page.remedy import explained
 from page.services import Services
 from page.words import plain, title_of
 
@@ -32,7 +32,7 @@ def show_document_page(services: Services) -> None:
         try:
             document = find_document(services, document_id)
         except FootnoteError as exc:
-            st.error(plain(f"{exc.message} {remedy_of(exc, services.settings)}"))
+            st.error(plain(explained(exc, services.settings)))
             return
         if document is None:
             st.error(plain(f"There is no document {document_id!r} in the index."))

@@ -12,7 +12,7 @@ from index.errors import FootnoteError
 from page.components import document_component
 from page.document_html import quoted_html
 from page.place import Opened, Place, current_span, document_address, neighbours, place_of
-from page.remedy import remedy_of
+from page.remedy import explained
 from page.services import Services
 from page.uploads import UploadError, original_path
 from page.words import facts_of, plain, title_of
@@ -31,7 +31,7 @@ def show_panel(services: Services, opened: Opened, answer: Answer) -> None:
         try:
             document = find_document(services, place.document_id)
         except FootnoteError as exc:
-            st.error(plain(f"{exc.message} {remedy_of(exc, services.settings)}"))
+            st.error(plain(explained(exc, services.settings)))
             _show_without_document(place, "These are the words the answer rests on:")
             return
         if document is None:

@@ -17,3 +17,8 @@ def remedy_of(exc: FootnoteError, settings: PageSettings) -> str:
     if _BUILD not in exc.remedy:
         return exc.remedy
     return build_command(settings.index, str(settings.corpus))
+
+
+def explained(exc: FootnoteError, settings: PageSettings) -> str:
+    """Return what happened and the next step, in one line."""
+    return f"{exc.message} {remedy_of(exc, settings)}".strip()

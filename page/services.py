@@ -18,6 +18,7 @@ from page.chats import ChatStore
 from page.database import Database
 from page.feedback import FeedbackStore
 from page.generators import Generators
+from page.remedy import explained
 from page.settings import PageSettings
 from rag.generators import EMBEDDED, StandInGenerator
 
@@ -53,7 +54,7 @@ class Services:
         database = Database(settings.database)
         self.chats = ChatStore(database)
         self.feedback = FeedbackStore(database)
-        self.asking = Asking(self.chats)
+        self.asking = Asking(self.chats, partial(explained, settings=settings))
         self.builds = Builds(settings)
         self.generators = Generators(settings.generators, settings.server_key)
         self._make = make

@@ -230,11 +230,16 @@ def test_a_fault_is_a_sentence_and_the_question_can_be_asked_again(open_page):
     scripted = ScriptedAnswerer()
     at = open_page(scripted)
     time.sleep(0.3)  # warming up asks once
-    scripted.replies[:] = [FootnoteError("The index was lost.", "Run: python -m index build"), answered(QUESTION)]
+    scripted.replies[:] = [FootnoteError("The index was lost.", "Wait a moment."), answered(QUESTION)]
     ask(at, QUESTION)
-    assert "The index was lost. Run: python -m index build" in html_of(at)
+    assert "The index was lost. Wait a moment." in html_of(at)
     next(button for button in at.button if button.label == "Ask again").click().run()
     assert "Ten days." in html_of(at)
+
+
+def test_a_question_without_an_index_is_told_the_command_for_this_pages_folders(open_page, settings):
+    at = ask(open_page(has_index=False), QUESTION)
+    assert f"Run: python -m index build --corpus {settings.corpus} --index {settings.index}" in html_of(at)
 
 
 def test_an_unforeseen_fault_shows_no_traceback(open_page):
