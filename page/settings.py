@@ -26,7 +26,7 @@ class PageSettings:
         index: Folder of the index.
         storage: Folder of what the page keeps: `page.sqlite`, and documents that were taken out.
         runs: Folder of evaluation runs, one folder each.
-        examples: Folder of question sets that the empty page takes its examples from.
+        examples: Folder of the evaluation run whose rightly answered questions the empty page offers.
         allows_uploads: Whether people may add and remove documents and rebuild the index.
         max_upload_mb: Largest upload, in MiB.
         max_question_chars: Longest question, in characters.
@@ -38,7 +38,7 @@ class PageSettings:
     index: Path = Path("storage/index")
     storage: Path = Path("storage")
     runs: Path = Path("storage/runs")
-    examples: Path = Path(__file__).parents[1] / "eval" / "sets"
+    examples: Path = Path(__file__).parents[1] / "eval" / "baseline"
     allows_uploads: bool = True
     max_upload_mb: int = 50
     max_question_chars: int = 2_000

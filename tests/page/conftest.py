@@ -53,7 +53,7 @@ def settings(tmp_path: Path) -> PageSettings:
         index=tmp_path / "index",
         storage=tmp_path / "storage",
         runs=tmp_path / "runs",
-        examples=tmp_path / "sets",
+        examples=tmp_path / "examples",
     )
 
 
