@@ -5,18 +5,29 @@ from __future__ import annotations
 from html import escape
 
 from page.choices import Choices
-from page.words import certainty, facts_of, odds, place_of, reference_of, title_of, with_readable_dates
+from page.declined import how_sure, said_of, what_to_do
+from page.words import (
+    certainty,
+    facts_of,
+    generator_words,
+    odds,
+    place_of,
+    reference_of,
+    remark_word,
+    title_of,
+    with_readable_dates,
+)
 from rag.datatypes import Answer, Citation, Claim, Outcome, Passage, Remark, RemarkKind
 
 _CLOSE_SHOWN = 4
 _QUOTE_CHARS = 320
 _WORD_CHARS = 24  # a longer word may be broken, so that it fits a narrow screen
-# A sign and a word for each kind of remark, so that neither depends on colour.
-_REMARKS = {
-    RemarkKind.SUPERSEDED: ("↻", "Replaced"),
-    RemarkKind.DISAGREEMENT: ("≠", "Check both"),
-    RemarkKind.MISSING: ("∅", "Missing"),
-    RemarkKind.FALLBACK: ("⇄", "Another generator answered"),
+# A sign for each kind of remark, beside its word, so that neither depends on colour.
+_SIGNS = {
+    RemarkKind.SUPERSEDED: "↻",
+    RemarkKind.DISAGREEMENT: "≠",
+    RemarkKind.MISSING: "∅",
+    RemarkKind.FALLBACK: "⇄",
 }
 
 
@@ -46,10 +57,9 @@ def _last_remarks(answer: Answer) -> list[Remark]:
 
 
 def _remark(remark: Remark) -> str:
-    sign, word = _REMARKS[remark.kind]
     return (
-        f'<p class="remark {remark.kind.value}"><span class="sign" aria-hidden="true">{sign}</span>'
-        f"<span><strong>{word}.</strong> {escape(with_readable_dates(remark.text))}</span></p>"
+        f'<p class="remark {remark.kind.value}"><span class="sign" aria-hidden="true">{_SIGNS[remark.kind]}</span>'
+        f"<span><strong>{remark_word(remark)}.</strong> {escape(with_readable_dates(remark.text))}</span></p>"
     )
 
 
@@ -119,7 +129,7 @@ def _footnotes(citations: tuple[Citation, ...]) -> str:
 
 
 def _how(answer: Answer, choices: Choices, close: str) -> str:
-    sure = certainty(answer.outcome, answer.confidence)
+    sure = certainty(answer.confidence)
     dropped = (
         f" {answer.n_dropped} drafted {'sentence was' if answer.n_dropped == 1 else 'sentences were'} left out because"
         " the documents did not bear them out."
@@ -135,7 +145,7 @@ def _how(answer: Answer, choices: Choices, close: str) -> str:
 
 
 def _drafted_by(answer: Answer) -> str:
-    return f" Drafted by {escape(answer.generator)}." if answer.generator else ""
+    return f" Drafted by {escape(generator_words(answer.generator))}." if answer.generator else ""
 
 
 def _left_out(answer: Answer) -> str:
@@ -147,18 +157,16 @@ def _left_out(answer: Answer) -> str:
 
 
 def _help(answer: Answer, choices: Choices) -> str:
-    lead = "The documents do not say."
-    if answer.outcome is Outcome.UNSUPPORTED:
-        lead = "Nothing that could be drafted holds up against the documents, so there is no answer to show."
-    sure = certainty(answer.outcome, answer.confidence)
+    parts = [f'<p class="lead">{said_of(answer, choices)}</p>']
+    if not choices.leaves_none:
+        drafted = _drafted_by(answer) if answer.outcome is Outcome.UNSUPPORTED else ""
+        parts.append(f"<p>Searched {escape(choices.described())}. {how_sure(answer)}{drafted}</p>")
+    parts.append(_left_out(answer))
     close = _came_close(answer)
-    closest = f'<p class="closest">These passages come closest; one of them may still help:</p>{close}' if close else ""
-    return (
-        f'<div class="help"><p class="lead">{lead}</p><p>Searched {escape(choices.described())}.'
-        f" {sure} ({odds(answer.confidence)}).{_drafted_by(answer)}</p>{_left_out(answer)}{closest}"
-        '<p class="next">What you can do: name the policy or the people it is about, ask for one thing at a time,'
-        " widen the filters in Settings, or add the document that would say.</p></div>"
-    )
+    if close:
+        parts.append(f'<p class="closest">These passages come closest; one of them may still help:</p>{close}')
+    parts.append(f'<p class="next">What you can do: {what_to_do(choices)}</p>')
+    return f'<div class="help">{"".join(parts)}</div>'
 
 
 def _came_close(answer: Answer) -> str:

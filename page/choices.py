@@ -47,6 +47,11 @@ class Choices:
         """Tell whether any document may be left out."""
         return self.wanted != Filter()
 
+    @property
+    def leaves_none(self) -> bool:
+        """Tell whether the filters leave no document to search, though there are some."""
+        return self.is_filtered and self.n_all > 0 and self.n_documents == 0
+
     def to_json(self) -> str:
         """Return the choices as JSON that `from_json` reads back."""
         return json.dumps(asdict(self), ensure_ascii=False)

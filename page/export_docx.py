@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from page.chats import Turn
-from page.export_words import asked_on, note_of, paragraphs_of, said_instead, understood_as
+from page.export_words import asked_on, note_of, paragraphs_of, remarks_of, said_instead, understood_as
 from rag.datatypes import Answer, Citation
 from rag.render import visible
 
@@ -58,8 +58,8 @@ def _add_answer(document: WordDocument, turn: Turn, answer: Answer, notes: _Foot
                     notes.add(place, cited[number], answer)
                 if paragraph:
                     place.add_run(" ")
-    for remark in answer.remarks:
-        document.add_paragraph(visible(remark.text), style="Intense Quote")
+    for remark in remarks_of(answer):
+        document.add_paragraph(remark, style="Intense Quote")
 
 
 class _Footnotes:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from page.chats import Turn
-from page.export_words import asked_on, note_of, numbers_of, paragraphs_of, said_instead, understood_as
+from page.export_words import asked_on, note_of, numbers_of, paragraphs_of, remarks_of, said_instead, understood_as
 from rag.datatypes import Answer
 from rag.render import visible
 
@@ -44,8 +44,8 @@ def _answer_lines(turn: Turn, answer: Answer, n_before: int) -> Iterator[str]:
         for is_list, sentences in paragraphs_of(answer):
             marked = [escaped(words) + "".join(f"[^{numbers[n]}]" for n in cited) for words, cited in sentences]
             yield from ([*(f"- {item}" for item in marked), ""] if is_list else [" ".join(marked), ""])
-    for remark in answer.remarks:
-        yield from (f"> {escaped(remark.text)}", "")
+    for remark in remarks_of(answer):
+        yield from (f"> {escaped(remark)}", "")
 
 
 def escaped(text: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from page.chats import Turn, TurnState
-from page.words import readable_date, reference_of
-from rag.datatypes import Answer, Citation, Claim, Outcome
+from page.choices import Choices
+from page.declined import said_of
+from page.words import readable_date, reference_of, remark_word, with_readable_dates
+from rag.datatypes import Answer, Citation, Claim
 from rag.render import visible
 
 _BULLETS = ("- ", "• ", "* ")
-_NOT_ANSWERED = {
-    Outcome.ABSTAINED: "The documents do not say.",
-    Outcome.UNSUPPORTED: "Nothing that could be drafted holds up against the documents.",
-}
 _NO_ANSWER = {TurnState.ASKING: "Not answered yet.", TurnState.STOPPED: "Stopped before an answer."}
 
 
@@ -21,7 +19,7 @@ def said_instead(turn: Turn) -> str:
     """Return what stands where a turn has no sentences with footnotes; "" where it has some."""
     if turn.answer is None:
         return _NO_ANSWER.get(turn.state) or visible(turn.fault)
-    return _NOT_ANSWERED.get(turn.answer.outcome, "")
+    return said_of(turn.answer, Choices.from_json(turn.choices))
 
 
 def understood_as(answer: Answer) -> str:
@@ -34,6 +32,11 @@ def asked_on(turn: Turn) -> str:
     """Return when a turn was asked and of which index."""
     index = f", index {turn.answer.index}" if turn.answer and turn.answer.index else ""
     return f"Asked on {readable_date(turn.asked_at)}{index}."
+
+
+def remarks_of(answer: Answer) -> tuple[str, ...]:
+    """Return the remarks, each on one line and begun with its word as on the page."""
+    return tuple(f"{remark_word(one)}. {visible(with_readable_dates(one.text))}" for one in answer.remarks)
 
 
 def note_of(citation: Citation, answer: Answer) -> str:

@@ -20,7 +20,7 @@ from page.quality_charts import show_charts
 from page.quality_runs import Asked, BadQuestion, RunRow, by_asked, list_runs, open_run, worst_first
 from page.services import Services
 from page.settings import PageSettings
-from page.words import counted, plain
+from page.words import certainty, counted, odds, plain
 
 _WORST_SHOWN = 25
 _DIGEST_CHARS = 6
@@ -105,8 +105,11 @@ def _show_bad(run: Run, bad: BadQuestion) -> None:
 
 
 def _answer_html(answer: AnswerRecord) -> str:
-    sure = f" (confidence {answer.confidence:.2f})" if answer.confidence is not None else ""
-    parts = [f"<p><strong>{escape(answer.outcome.value.capitalize())}</strong>{sure}: {escape(answer.answer)}</p>"]
+    said = f": {escape(answer.answer)}" if answer.answer else "."
+    parts = [f"<p><strong>{escape(answer.outcome.value.capitalize())}</strong>{said}</p>"]
+    if answer.confidence is not None:
+        sure = "" if answer.is_declined else f"{certainty(answer.confidence)}. "
+        parts.append(f"<p>{sure}Of answers this sure, {odds(answer.confidence)} are right.</p>")
     parts += [
         f"<p>[{citation.number}] {_cited_html(citation)}: “{escape(citation.quote)}”</p>"
         for citation in answer.citations

@@ -9,13 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.asking import Work
 from page.chats import Turn, TurnState
+from page.choices import Choices
 from page.components import said_component
 from page.database import now
+from page.declined import said_of
 from page.panel import OPENED
 from page.services import Services
 from page.taking import CHAT
 from page.words import counted
-from rag.datatypes import Answer, Outcome
 
 _STAGES = {"searching": "Searching", "reading": "Reading", "drafting": "Drafting", "checking": "Checking"}
 _POLL_S = 0.1
@@ -87,15 +88,10 @@ def end_told(turn: Turn) -> str:
     """Return what became of a question, in one sentence that can be heard."""
     if turn.state is TurnState.STOPPED:
         return "You stopped this question."
-    return _answer_told(turn.answer) if turn.answer else turn.fault
-
-
-def _answer_told(answer: Answer) -> str:
-    if answer.outcome is Outcome.ANSWERED:
-        return f"Answer ready, {counted(len(answer.citations), 'footnote')}."
-    if answer.outcome is Outcome.ABSTAINED:
-        return "Answer ready: the documents do not say."
-    return "No answer: nothing that could be drafted holds up against the documents."
+    if turn.answer is None:
+        return turn.fault
+    declined = said_of(turn.answer, Choices.from_json(turn.choices))
+    return f"No answer. {declined}" if declined else f"Answer ready, {counted(len(turn.answer.citations), 'footnote')}."
 
 
 def stages_html(stage: str, note: str = "", *, is_stopped: bool = False) -> str:

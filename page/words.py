@@ -6,28 +6,34 @@ import re
 from datetime import date
 
 from index.datatypes import Source
-from rag.datatypes import Citation, Outcome
+from rag.datatypes import Citation, Remark, RemarkKind
+from rag.generators import EMBEDDED
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|$:&=@/])")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 # The least probability each wording stands for, the surest first.
-_ANSWERED = (
+_CERTAINTY = (
     (0.9, "Very likely right"),
     (0.75, "Likely right"),
     (0.5, "Probably right, worth checking"),
     (0.0, "Unsure: read the footnotes before you rely on it"),
 )
-_NOT_ANSWERED = (
-    (0.8, "The documents very likely do not say"),
-    (0.6, "The documents probably do not say"),
-    (0.0, "The documents may still say: try other words"),
-)
+_REMARKS = {
+    RemarkKind.SUPERSEDED: "Replaced",
+    RemarkKind.DISAGREEMENT: "Check both",
+    RemarkKind.MISSING: "Missing",
+    RemarkKind.FALLBACK: "Another generator answered",
+}
 
 
-def certainty(outcome: Outcome, confidence: float) -> str:
+def certainty(confidence: float) -> str:
     """Return how sure an answer is, in words; the share of such answers that are right is beside it."""
-    table = _ANSWERED if outcome is Outcome.ANSWERED else _NOT_ANSWERED
-    return next(words for least, words in table if confidence >= least or least == 0.0)
+    return next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0)
+
+
+def generator_words(name: str) -> str:
+    """Return what people call a generator."""
+    return "the embedded generator" if name == EMBEDDED else name
 
 
 def odds(confidence: float) -> str:
@@ -55,6 +61,11 @@ def readable_date(iso: str | None) -> str:
 def with_readable_dates(text: str) -> str:
     """Return the text with its whole ISO dates as people write them."""
     return _ISO_DATE.sub(lambda found: readable_date(found[0]), text)
+
+
+def remark_word(remark: Remark) -> str:
+    """Return the word that tells what kind a remark is."""
+    return _REMARKS[remark.kind]
 
 
 def counted(n: int, singular: str, plural: str = "") -> str:

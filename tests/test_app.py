@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import time
 import tomllib
+from datetime import date
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -548,6 +549,8 @@ def test_quality_compares_only_runs_that_asked_the_same_and_leads_into_documents
     assert [list(frame.value["Run"]) for frame in at.dataframe] == [[at.selectbox(key="run").value]]
     assert f'href="{escape(document_address("leave.md", Span(2, 8), "Annual"))}"' in html_of(at)
     assert len(at.expander) == 25 + 1
+    assert "Very likely right. Of answers this sure, more than 9 in 10 are right." in html_of(at)
+    assert "confidence" not in html_of(at)
     at.button(key="more-worst").click().run()
     assert len(at.expander) == 30 + 1
     assert "more-worst" not in [button.key for button in at.button]
@@ -683,6 +686,17 @@ def test_filters_are_told_beside_the_input_and_dropped_by_a_click(open_page):
     assert "Searching 1 of 2 documents, only those of Marlbridge Trust." in html_of(at)
     at.button(key="search-all").click().run()
     assert "Searching" not in html_of(at)
+    assert "Searched 2 documents." in html_of(ask(at, QUESTION))
+
+
+def test_filters_that_leave_no_document_are_told_and_dropped_by_a_click(open_page):
+    at = open_page()
+    at.multiselect(key="publisher").set_value(["Marlbridge Trust"])
+    at.date_input(key="from").set_value(date(2030, 1, 1)).run()
+    html = html_of(ask(at, QUESTION))
+    assert "The filters leave no document to search." in html
+    assert "The documents do not say" not in html
+    at.button(key="search-all").click().run()
     assert "Searched 2 documents." in html_of(ask(at, QUESTION))
 
 

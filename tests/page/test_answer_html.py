@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 from html import unescape
 
@@ -76,8 +77,6 @@ def test_a_cited_number_without_citation_is_left_out():
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_says_how_sure_it_is_and_what_was_searched(outcome):
-    import dataclasses
-
     answer = dataclasses.replace(answered(), outcome=outcome)
     html = answer_html(answer, Choices(n_documents=48, published_from="2024-05-01"))
     assert "Searched 48 documents, published from 1 May 2024" in html
@@ -96,3 +95,34 @@ def test_abstaining_reads_as_help():
     assert "The documents do not say." in html
     assert "What you can do" in html
     assert "error" not in html.lower()
+
+
+@pytest.mark.parametrize(
+    ("confidence", "lead"), [(0.85, "The documents do not say."), (0.79, "No answer was found in the documents.")]
+)
+def test_declining_is_said_once_and_no_more_sure_than_it_is(confidence, lead):
+    answer = dataclasses.replace(abstained(), confidence=confidence, generator="extractive")
+    html = answer_html(answer, Choices(n_documents=2))
+    assert f'<p class="lead">{lead}</p>' in html
+    assert html.count("ocuments do not say") == (lead == "The documents do not say.")
+    assert "Of replies this sure, about 8 in 10 are right" in html
+    assert "Drafted by" not in html
+
+
+def test_widening_the_filters_is_advised_only_where_some_are_set():
+    assert "filters" not in answer_html(abstained(), Choices(n_documents=2))
+    filtered = Choices(publishers=("Trust",), n_documents=1, n_all=2)
+    assert "widen the filters in Settings" in answer_html(abstained(), filtered)
+
+
+def test_filters_that_leave_no_document_are_told_as_the_reason():
+    html = answer_html(abstained(), Choices(publishers=("Trust",), n_documents=0, n_all=2))
+    assert "The filters leave no document to search." in html
+    assert "“Search all”" in html
+    assert "do not say" not in html
+    assert "in 10" not in html
+
+
+def test_the_embedded_generator_is_named_in_plain_words():
+    html = answer_html(dataclasses.replace(answered(), generator="extractive"), Choices())
+    assert "Drafted by the embedded generator." in html

@@ -12,11 +12,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from index.datatypes import Source
 from page.chats import Turn, TurnState
+from page.choices import Choices
 from page.export_clipboard import render_turn_html, render_turn_text
 from page.export_docx import render_chat_docx
 from page.export_markdown import render_chat_markdown
 from page.exports import rendered
-from rag.datatypes import Claim
+from rag.datatypes import Claim, Remark, RemarkKind
 from tests.page.scripted import abstained, answered, citation
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -152,6 +153,28 @@ def test_word_opens_again_and_holds_questions_and_answers():
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "How many days?" in words
     assert "The documents do not say." in words
+
+
+REMARKED = answered(
+    "What applies?", remarks=(Remark(RemarkKind.SUPERSEDED, "This replaced the rules of 2021-02-03 on *leave*."),)
+)
+AS_ON_THE_PAGE = "Replaced. This replaced the rules of 3 February 2021 on *leave*."
+
+
+def test_remarks_are_taken_along_in_the_words_of_the_page():
+    asked = turn(REMARKED)
+    assert "> " + AS_ON_THE_PAGE.replace("*", r"\*") in render_chat_markdown("x", (asked,))
+    assert AS_ON_THE_PAGE in render_turn_text(asked, REMARKED)
+    assert f"<blockquote>{AS_ON_THE_PAGE}</blockquote>" in render_turn_html(asked, REMARKED)
+    document = WordDocument(BytesIO(render_chat_docx("x", (asked,))))
+    assert AS_ON_THE_PAGE in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_filters_that_left_no_document_are_taken_along_as_the_reason():
+    none = Turn(
+        "t", "Why?", Choices(publishers=("X",), n_all=2).to_json(), "2026-11-22", TurnState.ANSWERED, abstained()
+    )
+    assert "The filters leave no document to search." in render_chat_markdown("x", (none,))
 
 
 def test_turns_without_an_answer_are_told():

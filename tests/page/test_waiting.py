@@ -24,10 +24,10 @@ def turn(state: TurnState, answer=None, fault="") -> Turn:
             turn(TurnState.ANSWERED, answered("q", citations=(citation(1), citation(2, quote="b")))),
             "Answer ready, 2 footnotes.",
         ),
-        (turn(TurnState.ANSWERED, abstained()), "Answer ready: the documents do not say."),
+        (turn(TurnState.ANSWERED, abstained()), "No answer. The documents do not say."),
         (
             turn(TurnState.ANSWERED, dataclasses.replace(abstained(), outcome=Outcome.UNSUPPORTED)),
-            "No answer: nothing that could be drafted holds up against the documents.",
+            "No answer. Nothing that could be drafted holds up against the documents, so there is no answer to show.",
         ),
         (turn(TurnState.STOPPED), "You stopped this question."),
         (turn(TurnState.FAILED, fault="The index was lost."), "The index was lost."),
