@@ -32,7 +32,7 @@ def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) 
     if turn.state is TurnState.ASKING:
         turn = wait_for(services, owner, turn, place)
     if turn.answer is None:
-        _show_unanswered(services, owner, turn, turns[:at])
+        _show_unanswered(services, owner, turn, turns, at)
         return
     show_answer(turn, turn.answer)
     with st.container(horizontal=True, vertical_alignment="center", key=f"with-answer-{turn.id}"):
@@ -65,12 +65,15 @@ def show_answer(turn: Turn, answer: Answer) -> None:
     answer_component()(key=key, data=data, on_opened_change=note_opened)
 
 
-def _show_unanswered(services: Services, owner: str, turn: Turn, earlier: tuple[Turn, ...]) -> None:
+def _show_unanswered(services: Services, owner: str, turn: Turn, turns: tuple[Turn, ...], at: int) -> None:
     said = "You stopped this question." if turn.state is TurnState.STOPPED else turn.fault
     st.html(f'<p class="notice">{escape(said)}</p>')
 
     def ask_again() -> None:
         keep = partial(services.chats.ask_again, turn.id)
-        start_turn(services, owner, turn.id, keep, turn.question, Choices.from_json(turn.choices), earlier)
+        start_turn(services, owner, turn.id, keep, turn.question, Choices.from_json(turn.choices), turns[:at])
 
-    st.button("Ask again", key=f"again-{turn.id}", on_click=ask_again)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"without-answer-{turn.id}"):
+        st.button("Ask again", key=f"again-{turn.id}", on_click=ask_again)
+        if at == len(turns) - 1 and any(one.answer for one in turns):  # the answers before it can be taken along
+            show_exports(services, owner)

@@ -17,7 +17,7 @@ from page.panel import OPENED
 from page.services import Services
 from page.taking import CHAT
 from page.visitor import is_signed_in
-from page.words import plain
+from page.words import generator_words, plain
 
 # Whether a click opened a chat since the page last looked at the address, which may not name it yet.
 JUST_OPENED = "chat-just-opened"
@@ -87,7 +87,7 @@ def choose(services: Services) -> Choices:
     publishers = sorted({row.source.publisher for row in documents if row.source.publisher})
     with st.expander("Settings", key="settings"):
         generator = st.selectbox(
-            "Generator", services.generators.labels, key="generator", bind="query-params",
+            "Generator", services.generators.labels, key="generator", bind="query-params", format_func=_generator_named,
             help="What drafts the answer. Whatever it writes, only sentences the documents bear out are shown.",
         )  # fmt: skip
         n_passages = st.slider(
@@ -111,6 +111,11 @@ def choose(services: Services) -> Choices:
         n_all=len(documents),
     )
     return replace(choices, n_documents=_count_wanted(services, choices)) if choices.is_filtered else choices
+
+
+def _generator_named(label: str) -> str:
+    words = generator_words(label)
+    return words[0].upper() + words[1:]
 
 
 def _count_wanted(services: Services, choices: Choices) -> int:

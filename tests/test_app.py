@@ -243,6 +243,16 @@ def test_a_question_without_an_index_is_told_the_command_for_this_pages_folders(
     assert f"Run: python -m index build --corpus {settings.corpus} --index {settings.index}" in html_of(at)
 
 
+@pytest.mark.parametrize("has_answer", [True, False])
+def test_a_chat_that_ends_in_a_fault_can_be_taken_along_if_it_has_an_answer(open_page, has_answer):
+    scripted = ScriptedAnswerer(answered(QUESTION) if has_answer else FootnoteError("Lost."), FootnoteError("Lost."))
+    at = ask(ask(open_page(scripted), QUESTION), "And then?")
+    assert "Lost." in html_of(at)
+    assert [popover.proto.popover.label == "Take this chat along" for popover in at.get("popover")].count(
+        True
+    ) == has_answer
+
+
 def test_an_unforeseen_fault_shows_no_traceback(open_page):
     scripted = ScriptedAnswerer()
     at = open_page(scripted)
@@ -306,7 +316,7 @@ def test_a_generator_is_chosen_among_those_of_the_server(settings, build):
     several = dataclasses.replace(settings, generators=(GeneratorChoice(), GeneratorChoice("./not-a-model")))
     at = AppTest.from_function(script, args=(several, None, "chat"), default_timeout=30).run()
     box = at.selectbox(key="generator")
-    assert box.options == ["extractive", "./not-a-model"]
+    assert box.options == ["The embedded generator", "./not-a-model"]
     at = ask(at, QUESTION)
     assert "Up to 5 days" in html_of(at)
     box = at.selectbox(key="generator").set_value("./not-a-model")
