@@ -20,6 +20,8 @@ _MIN_SIDE = 0.1
 _SIDE_BY_SIDE = 4
 # Share of a row's name from which the question asks for this row.
 _IS_NAMED = 0.5
+# Share of the best row's score from which another goes before it whose name says less that was not asked.
+_MIN_NEARER_ROW = 0.5
 
 
 def lead_of(form: QuestionForm, usable: Sequence[Sentence], reading: Reading) -> Sentence:
@@ -78,17 +80,33 @@ def adds_name(form: QuestionForm, sentence: Sentence, lead: Sentence) -> bool:
 
 
 def _best_row(form: QuestionForm, usable: Sequence[Sentence], lead: Sentence) -> Sentence:
-    """Return the row that the question names, where the lead is another row of its table."""
+    """Return the row that the question names, where the lead is another row of its table.
+
+    Of rows that name the same of what is asked, "outside London" and "in London" for a question on London, the one
+    that says nothing besides.
+    """
     rows = [lead, *(one for one in usable if one.label == lead.label and row_name(lead) and is_other_row(one, lead))]
     best = max(rows, key=lambda one: (_named(form, one), -rows.index(one)))
-    return best if is_named_row(form, best) else lead
+    if is_named_row(form, best):
+        return best
+    asked = _asked_of(form, lead)
+    nearer = (one for one in rows if one.score >= _MIN_NEARER_ROW * lead.score and _asked_of(form, one) == asked)
+    return max(nearer, key=lambda one: (_named(form, one), -rows.index(one))) if asked else lead
 
 
 def _named(form: QuestionForm, sentence: Sentence) -> float:
     """Return which share of a table row's name the question holds, 0 for what is no row."""
-    name = {stem(word) for word in words_of(row_name(sentence)) if word not in STOP_WORDS}
-    asked = frozenset(form.stems)
+    name, asked = _name_stems(sentence), frozenset(form.stems)
     return sum(match(s, asked) for s in name) / len(name) if name else 0.0
+
+
+def _asked_of(form: QuestionForm, row: Sentence) -> frozenset[str]:
+    """Return the stems of a row's name that the question holds."""
+    return _name_stems(row) & frozenset(form.stems)
+
+
+def _name_stems(row: Sentence) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(row_name(row)) if word not in STOP_WORDS)
 
 
 def _lead(form: QuestionForm, usable: Sequence[Sentence], reading: Reading) -> Sentence:

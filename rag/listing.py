@@ -27,6 +27,12 @@ _CONDITIONS = re.compile(
     r"|\b(?:all|both|any|one|each) of (?:these|them|the following)\b[^:.]*:?$",
     re.IGNORECASE,
 )
+# A line that a single item does not need: "In this policy:", "Definitions:".
+_SAYS_NOTHING = re.compile(
+    r"^(?:(?:in|for|under|of|the|this|these|purposes?|our|policy|guide|guidance|document|section|procedure|handbook|rules?|"
+    r"terms?|definitions?|meanings?|words?|following|apply|used|and|here)\b\W*)*$",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\b(?:all|both|each|every|must)\b", re.I)
 _CONNECTIVE = re.compile(r"[;,]?\s+(?P<word>and|or)\s*$", re.I)
 _CUT = "[the list goes on]"
@@ -79,7 +85,7 @@ def listed(sentence: Sentence, document: Document, block: Block | None, form: Qu
     parts = [plain(search_words(one.span.cut(text)), speaker) for one in chosen]
     kept = _fitting(parts, _MAX_LIST_WORDS - len(lead_in.split()))
     span = Span(chosen[0].span.start, chosen[len(kept) - 1].span.end)
-    opening = _lead_in_span(document, items[0])
+    opening = _lead_in_span(document, items[0]) if is_whole or not _SAYS_NOTHING.match(lead_in) else None
     spans: tuple[Span, ...] = (span,)
     words = _joined(kept) + (f"; {_CUT}" if len(kept) < len(parts) else "")
     if opening:

@@ -18,7 +18,17 @@ COMPLAINTS = (
     "# Complaints\n\nA complaint must be acknowledged in writing, quickly and kindly. "
     "This policy was approved by the board in March 2021."
 )
+HOTELS = (
+    "# Hotels\n\n| Item | When | Limit |\n|---|---|---|\n| Bed outside London | approved | £120 |\n"
+    "| Bed in London | approved | £165 |\n| Stay with friends | always | £30 |"
+)
 CASES = [
+    (
+        "What is the most I can claim for a night in London?",
+        HOTELS,
+        {"Item:_Bed_outside": 0.5, "Item:_Bed_in": 0.3, "Item:_Stay": 0.1},
+        "Bed in London – When: approved; Limit: £165.",
+    ),
     ("Who approves study leave?", STUDY, {"The_director": 0.8, "Study": 0.1}, "The director approves study leave."),
     ("Can agency staff use the gym?", GYM, {"Agency": 0.8, "Visitors": 0.1}, "Agency staff can use the gym."),
     (
