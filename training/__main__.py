@@ -29,7 +29,7 @@ def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
     train      the weights (an hour and a half)
     export     models/reader; prints the sha256 to pin in rag/trained_reader.py
     calibrate  how its scores are weighed, and when to refuse (10 minutes)
-    measure    against similarity, on sets it was not trained on (10 minutes)
+    measure    against similarity, on sets it was not trained on (20 minutes)
     card       models/reader/README.md
 
     \b

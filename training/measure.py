@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -15,16 +16,23 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 from tqdm import tqdm
 
+from eval.importers.collection import Collection
+from eval.importers.mtrag import read_mtrag
+from eval.importers.obliqa import read_obliqa
 from eval.metrics_retrieval import average_precision, ndcg, reciprocal_rank
-from index.embed import SentenceTransformerEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder
 from rag.reader import Excerpt
 from rag.trained_reader import VERDICTS, TrainedReader
 from training.examples import SEED, read_asked, read_lines
 from training.hard_negatives import Pool
+from training.ranked import ranked
+from training.sources.multi_turn import is_kept_back
 
 Metric = Callable[[NDArray[np.bool_], NDArray[np.float64]], float]
 
 _MOST, _MOST_PAIRS = 150, 800  # questions of a set, and claims: some minutes on two cores
+_MOST_RANKED = 300  # questions whose passages are searched for and read
+_PASSAGE_METRICS, _DEPTH = ("nDCG@10", "success@5", "R@10", "MAP@10"), 10
 _N_DRAWS = 1000
 _LABELS = {
     "Supports": 0, "Refutes": 1, "Neutral": 2, "ENTAILMENT": 0, "CONTRADICTION": 1, "NEUTRAL": 2,
@@ -39,7 +47,7 @@ class Measured:
     Attributes:
         what: Set and metric.
         n: Questions or pairs.
-        before: By similarity; None where it gives none.
+        before: By similarity, for searched passages by the retriever; None where neither gives one.
         after: By the reader: value, and the ends of its interval.
     """
 
@@ -56,6 +64,14 @@ def measure(data: Path, work: Path, reader: TrainedReader) -> tuple[Measured, ..
     return (
         *_sentences("WikiQA test", data / "dev" / "wikiqa" / "test.jsonl", reader, likeness),
         *_sentences("TREC-QA test", data / "dev" / "trecqa" / "test.jsonl", reader, likeness),
+        *_passages("ObliQA dev", read_obliqa(data / "dev" / "obliqa"), work, reader, likeness.embedder),
+        *_passages(
+            "MTRAG, half kept back",
+            _kept_back(read_mtrag(data / "train" / "mtrag_synthetic")),
+            work,
+            reader,
+            likeness.embedder,
+        ),
         *_faq(data / "train" / "covidqa" / "faq_covidbert.csv", reader, likeness),
         *_abstention(work / "asked_dev.jsonl", reader, likeness),
         _support("HealthVer dev", _healthver(data / "dev" / "healthver" / "healthver_dev.csv"), reader),
@@ -68,14 +84,14 @@ class Likeness:
     """The cosine of two texts by the index's embedder: what there is without the reader."""
 
     def __init__(self) -> None:
-        self._embedder = SentenceTransformerEmbedder()
+        self.embedder = SentenceTransformerEmbedder()
 
     def __call__(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the likeness of each text, (n,)."""
-        rows = np.zeros((len(texts), self._embedder.dim), dtype=np.float32)
-        for places, vectors in self._embedder.embed_passages(texts):
+        rows = np.zeros((len(texts), self.embedder.dim), dtype=np.float32)
+        for places, vectors in self.embedder.embed_passages(texts):
             rows[places] = vectors
-        likeness: NDArray[np.float32] = rows @ self._embedder.embed_query(question)
+        likeness: NDArray[np.float32] = rows @ self.embedder.embed_query(question)
         return likeness
 
 
@@ -93,6 +109,32 @@ def _sentences(name: str, path: Path, reader: TrainedReader, likeness: Likeness)
         after.append(_ranking(score.evidence, gold))
         before.append(_ranking(likeness(rows[0]["question"], texts), gold))
     yield from _compared(name, ("MAP", "MRR"), before, after)
+
+
+def _passages(
+    name: str, collection: Collection, work: Path, reader: TrainedReader, embedder: Embedder
+) -> Iterable[Measured]:
+    """Yield nDCG@10, success@5, R@10 and MAP@10 of passages: before is the retriever, after retriever and reader."""
+    answerable = [one for one in collection.questions if one.answerable]
+    folder = re.sub(r"\W+", "-", name.lower())
+    rows = list(ranked(folder, collection, _some(answerable, _MOST_RANKED), work, reader, embedder))
+    before = [_of_passages(row.n_gold, row.before) for row in rows]
+    after = [_of_passages(row.n_gold, row.after) for row in rows]
+    yield from _compared(f"{name} (retriever, then with the reader)", _PASSAGE_METRICS, before, after)
+
+
+def _of_passages(n_gold: int, ranks: Sequence[int]) -> tuple[float, ...]:
+    first = [rank for rank in ranks if rank <= _DEPTH]
+    return (
+        ndcg(ranks, n_gold, _DEPTH), float(any(rank <= 5 for rank in ranks)), len(first) / n_gold,
+        average_precision(ranks, n_gold, _DEPTH),
+    )  # fmt: skip
+
+
+def _kept_back(collection: Collection) -> Collection:
+    """Return the collection with the questions of conversations that were not learnt from."""
+    kept = tuple(one for one in collection.questions if is_kept_back(one.id.split("<::>")[0]))
+    return replace(collection, questions=kept)
 
 
 def _faq(path: Path, reader: TrainedReader, likeness: Likeness) -> Iterable[Measured]:
