@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.datatypes import Document
@@ -75,6 +75,7 @@ class ExtractiveGenerator:
             claim = compose(whole, document, form, max(0, min(40, room - len(whole.words.split()))))
             if not claims and len(chosen) + len(against) == 1:  # beside others it would seem to be their sum
                 claim = figure_first(form, sentence, claim)
+            claim = replace(claim, text=_named_once(claim.text, sentence, claims))
             if not claims:  # what answers best is told, however long it is
                 claim = replace(claim, text=shortened(claim.text, form, room, self.options.choose.aim_words))
             n_words = len(claim.text.split())
@@ -85,6 +86,15 @@ class ExtractiveGenerator:
             claims[sentence] = claim
             room -= n_words
         return claims
+
+
+def _named_once(text: str, sentence: Sentence, claims: Mapping[Sentence, DraftClaim]) -> str:
+    """Return what is said without the name of row and column where the claim before it was told under the same name."""
+    *_, before = (None, *claims)
+    name = f"{sentence.notes}: "
+    if before is None or not sentence.notes or before.notes != sentence.notes:
+        return text
+    return text.removeprefix(name) if claims[before].text.startswith(name) else text
 
 
 def document_of(sentence: Sentence, reading: Reading) -> Document:

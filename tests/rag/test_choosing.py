@@ -93,3 +93,18 @@ def test_the_caption_and_the_head_of_a_table_are_no_answers():
     reading = reading_of_markdown("What is the rate from April 2024?", text, Table=0.8)
     assert reading.sentences[0].words.startswith("Table 2")
     assert "Table 2" not in said_of("What is the rate from April 2024?", text, Table=0.8)
+
+
+REFORMS = (
+    "# Reforms\n\n| Period | Main changes |\n|---|---|\n"
+    "| New Labour | Primary care trusts were set up in 2002 and bought most of what hospitals and general practices did for "
+    "the people in their area. Fundholding was abolished in 1999, with all the budgets that practices had held until then. "
+    "|\n| Coalition | Clinical groups were made. |"
+)
+
+
+def test_two_sentences_of_a_cell_are_told_under_one_name():
+    said = said_of("What changed in primary care under New Labour?", REFORMS, Primary=0.5, Fundholding=0.4)
+    assert said.startswith("New Labour › Main changes: Primary care trusts")
+    assert " Fundholding was abolished" in said
+    assert said.count("New Labour ›") == 1
