@@ -97,8 +97,9 @@ def test_the_caption_and_the_head_of_a_table_are_no_answers():
 
 REFORMS = (
     "# Reforms\n\n| Period | Main changes |\n|---|---|\n"
-    "| New Labour | Primary care trusts were set up in 2002 and bought most of what hospitals and general practices did for "
-    "the people in their area. Fundholding was abolished in 1999, with all the budgets that practices had held until then. "
+    "| New Labour | Primary care trusts were set up in 2002 and bought most of what hospitals and practices did for "
+    "the people in their area. Fundholding was abolished in 1999, with all the budgets that practices had held. "
+    "Fees were left as they were, as was nearly everything that patients saw of it. "
     "|\n| Coalition | Clinical groups were made. |"
 )
 
