@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from page.quality_runs import CHARTED, RunRow
+
+if TYPE_CHECKING:
+    import altair as alt_charts  # slow to load, and needed only where there are runs
+
+Values = Mapping[str, Sequence[float | None]]  # by metric, a number a run
 
 
 def show_charts(rows: Sequence[RunRow]) -> None:
@@ -16,22 +21,31 @@ def show_charts(rows: Sequence[RunRow]) -> None:
     for tab, (kind, metrics) in zip(tabs, CHARTED.items(), strict=False):
         with tab:
             values = {words: [row.metric(name) for row in rows] for name, words in metrics}
-            _show_lines(rows, values, f"{kind} over runs, as shares from 0 to 1", top=1.0)
+            _show_chart(rows, values, f"{kind} over runs, as shares from 0 to 1", top=1.0)
     with tabs[-1]:
         seconds = {
             "median": [row.seconds("median") for row in rows],
             "95th percentile": [row.seconds("p95") for row in rows],
         }
-        _show_lines(rows, seconds, "Seconds a question takes, over runs")
+        _show_chart(rows, seconds, "Seconds a question takes, over runs")
 
 
-def _show_lines(
-    rows: Sequence[RunRow], values: dict[str, list[float | None]], alt: str, top: float | None = None
-) -> None:
+def _show_chart(rows: Sequence[RunRow], values: Values, alt: str, top: float | None = None) -> None:
     known = {name: numbers for name, numbers in values.items() if any(number is not None for number in numbers)}
     if not known:
         st.write("No run measured this.")
         return
+    st.altair_chart(_bars(known, top) if len(rows) == 1 else _lines(rows, known, top), alt=alt)
+    with st.expander("The numbers"):
+        table = {"Run": [row.name for row in rows]} | {
+            name: [f"{number:.3f}" if number is not None else "" for number in numbers]
+            for name, numbers in known.items()
+        }
+        st.dataframe(table, hide_index=True, alt=alt)
+
+
+def _lines(rows: Sequence[RunRow], known: Values, top: float | None) -> alt_charts.Chart:
+    """Return a line a metric over the runs; shape as well as colour tells the lines apart."""
     import altair as alt_charts
 
     order = [row.name for row in rows]
@@ -42,8 +56,7 @@ def _show_lines(
         if number is not None
     ]
     scale = alt_charts.Scale(domain=[0, top]) if top else alt_charts.Scale(zero=True)
-    # Shape as well as colour tells the lines apart.
-    chart = (
+    chart: alt_charts.Chart = (
         alt_charts.Chart(alt_charts.InlineData(values=points))
         .mark_line(point=alt_charts.OverlayMarkDef(size=70, filled=True))
         .encode(
@@ -56,10 +69,19 @@ def _show_lines(
         )
         .properties(height=260)
     )
-    st.altair_chart(chart, alt=alt)
-    with st.expander("The numbers"):
-        table = {"Run": order} | {
-            name: [f"{number:.3f}" if number is not None else "" for number in numbers]
-            for name, numbers in known.items()
-        }
-        st.dataframe(table, hide_index=True, alt=alt)
+    return chart
+
+
+def _bars(known: Values, top: float | None) -> alt_charts.LayerChart:
+    """Return a bar a metric with its number: of one run, lines would be single points."""
+    import altair as alt_charts
+
+    points = [{"what": name, "value": number} for name, numbers in known.items() for number in numbers]
+    axis = alt_charts.Axis(labelLimit=240, domain=False, ticks=False)
+    scale = alt_charts.Scale(domain=[0, top]) if top else alt_charts.Scale(zero=True)
+    bars = alt_charts.Chart(alt_charts.InlineData(values=points)).encode(
+        x=alt_charts.X("value:Q", scale=scale, title=None), y=alt_charts.Y("what:N", sort=None, title=None, axis=axis)
+    )
+    numbers = bars.mark_text(align="left", dx=6, fontSize=14).encode(text=alt_charts.Text("value:Q", format=".2f"))
+    chart: alt_charts.LayerChart = (bars.mark_bar(height=18) + numbers).properties(height=alt_charts.Step(36))
+    return chart
