@@ -27,7 +27,7 @@ def show_turn(services: Services, owner: str, turns: tuple[Turn, ...], at: int) 
     turn = turns[at]
     if at:
         st.html('<hr class="turn-gap">')
-    st.html(f'<h2 class="question" dir="auto">{escape(turn.question)}</h2>')
+    st.html(f'<h2 class="question" dir="auto" data-turn="{escape(turn.id)}">{escape(turn.question)}</h2>')
     place = st.empty()  # there for every turn, so that what follows keeps its place once the answer is there
     if turn.state is TurnState.ASKING:
         turn = wait_for(services, owner, turn, place)

@@ -7,12 +7,12 @@ import streamlit as st
 from index.errors import FootnoteError
 from page.answer_view import show_turn
 from page.choices import Choices
-from page.components import name_tab
+from page.components import name_tab, newest_component
 from page.examples import example_questions
 from page.panel import OPENED
 from page.remedy import remedy_of
 from page.services import Services
-from page.sidebar import JUST_OPENED, choose, show_chats, show_filters, show_sign_in
+from page.sidebar import JUST_OPENED, choose, show_chats, show_filters, show_new_chat, show_sign_in
 from page.taking import ASK, CHAT, TOO_LONG, is_waiting, note_question, note_typed, take_waiting
 from page.waiting import expect_end, tell_end
 from page.words import counted, plain
@@ -26,13 +26,15 @@ def show_chat_page(services: Services, owner: str) -> None:
     """Show the open chat, or a page to begin one on."""
     _follow_address(services, owner)
     with st.sidebar:
-        chats_place = st.container()  # filled when a question was taken, so that a new chat is among them
+        show_new_chat()
         choices = choose(services)
         show_sign_in()
+        chats_place = st.container()  # filled when a question was taken, so that a new chat is among them
     with st.bottom.container(key="beside-input"):
         notices = st.container()
         show_filters(choices)
-    st.chat_input("Ask the documents", key=ASK, on_submit=note_typed)
+        # Here and not in the page itself, where Streamlit would scroll every new answer to its end.
+        st.chat_input("Ask the documents", key=ASK, on_submit=note_typed)
     has_asked = is_waiting()
     with notices:
         take_waiting(services, owner, choices)
@@ -47,6 +49,8 @@ def show_chat_page(services: Services, owner: str) -> None:
     if has_asked and turns and TOO_LONG not in st.session_state:
         expect_end(turns[-1])  # it may be over already
     said_place = st.container(key="said-place")
+    with said_place:
+        newest_component()(key="newest", data={"turn": turns[-1].id if turns else ""})
     with st.container(key="beginning"):
         welcome = st.empty()  # cleared at once by a first question, so that no example lingers under it
     with st.container(key="conversation"):

@@ -1,4 +1,7 @@
-"""The pieces of the page Streamlit has no widget for: an answer with footnotes, a document with a mark, copying."""
+"""The pieces of the page Streamlit has no widget for: an answer with footnotes, a document with a mark, copying.
+
+Two of them show nothing and act on the page around them: `newest` and `sidebar`.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,18 @@ def said_component() -> ComponentRenderer:
     return _registered("said")
 
 
+@cache
+def newest_component() -> ComponentRenderer:
+    """Return what brings the question of the turn named by `turn` to the top of the view, and keeps it there."""
+    return _registered("newest")
+
+
+@cache
+def sidebar_component() -> ComponentRenderer:
+    """Return what closes the sidebar on narrow screens once something was chosen in it."""
+    return _registered("sidebar")
+
+
 def component_key(name: str, owner_id: str) -> str:
     """Return the key of the component of that name which belongs to a chat's turn; another for each turn.
 
@@ -49,5 +64,10 @@ def name_tab(title: str) -> None:
 
 
 def _registered(name: str) -> ComponentRenderer:
-    html, css, js = ((ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    html, css, js = (_read(f"{name}.{kind}") for kind in ("html", "css", "js"))
     return st.components.v2.component(f"footnote_{name}", html=html, css=css, js=js)
+
+
+def _read(name: str) -> str | None:
+    path = ASSETS / name
+    return path.read_text(encoding="utf-8") if path.exists() else None

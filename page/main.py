@@ -9,7 +9,7 @@ import streamlit as st
 from index.errors import FootnoteError
 from page.chat_page import show_chat_page
 from page.clicks import keep_every_click
-from page.components import ASSETS, name_tab
+from page.components import ASSETS, name_tab, sidebar_component
 from page.document_page import show_document_page
 from page.documents_page import show_documents_page
 from page.quality_page import show_quality_page
@@ -30,6 +30,8 @@ def show_page(settings: PageSettings, make: MakeAnswerer = make_answerer) -> Non
     st.set_page_config(page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.html(ASSETS / "page.css")
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
+    with st.container(key="unseen"):
+        sidebar_component()(key="sidebar")
     try:
         services = shared_services(settings, make)
     except FootnoteError as exc:

@@ -32,30 +32,40 @@ def open_chat(chat_id: str | None) -> None:
     st.session_state.pop(OPENED, None)
 
 
+def show_new_chat() -> None:
+    """Offer the empty page that a new chat begins on."""
+    st.button("New chat", key="new-chat", on_click=open_chat, args=(None,), width="stretch", icon=":material/add:")
+
+
 def show_chats(services: Services, owner: str) -> None:
     """List a person's chats, each with what can be done to it."""
-    st.button("New chat", key="new-chat", on_click=open_chat, args=(None,), width="stretch", icon=":material/add:")
     chats = services.chats.chats(owner)
-    if chats:
-        st.caption("Your chats")
-    for chat in chats:
-        with st.container(horizontal=True, gap=None, key=f"chat-row-{chat.id}", vertical_alignment="center"):
-            is_open = st.session_state.get(CHAT) == chat.id
-            title = f"**{plain(chat.title)}**" if is_open else plain(chat.title)
-            st.button(
-                title, key=f"chat-open-{chat.id}", on_click=open_chat, args=(chat.id,), type="tertiary", width="stretch"
-            )
-            done = st.menu_button(
-                f"Rename or delete “{plain(chat.title)}”",  # heard; page.css shows "⋯" in its place
-                ["Rename", "Delete"],
-                key=f"chat-menu-{chat.id}",
-                type="tertiary",
-                help=f"Rename or delete “{plain(chat.title)}”",
-            )
-        if done == "Rename":
-            _rename(services, owner, chat)
-        elif done == "Delete":
-            _delete(services, owner, chat)
+    if not chats:
+        return
+    st.caption("Your chats")
+    with st.container(gap=None, key="chats"):
+        for chat in chats:
+            _show_chat(services, owner, chat)
+
+
+def _show_chat(services: Services, owner: str, chat: Chat) -> None:
+    with st.container(horizontal=True, gap=None, key=f"chat-row-{chat.id}", vertical_alignment="center"):
+        is_open = st.session_state.get(CHAT) == chat.id
+        title = f"**{plain(chat.title)}**" if is_open else plain(chat.title)
+        st.button(
+            title, key=f"chat-open-{chat.id}", on_click=open_chat, args=(chat.id,), type="tertiary", width="stretch"
+        )
+        done = st.menu_button(
+            f"Rename or delete “{plain(chat.title)}”",  # heard; page.css shows "⋯" in its place
+            ["Rename", "Delete"],
+            key=f"chat-menu-{chat.id}",
+            type="tertiary",
+            help=f"Rename or delete “{plain(chat.title)}”",
+        )
+    if done == "Rename":
+        _rename(services, owner, chat)
+    elif done == "Delete":
+        _delete(services, owner, chat)
 
 
 @st.dialog("Rename chat")

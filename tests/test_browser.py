@@ -184,6 +184,59 @@ def is_in_view(locator) -> bool:
     )
 
 
+# The pieces of text whose colour and ground, as they are drawn, are closer than 4.5:1. What is disabled may be.
+FAINT_TEXT = """() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    const pen = canvas.getContext("2d", { willReadFrequently: true })
+    const painted = (colours) => { // one upon the other
+        pen.clearRect(0, 0, 1, 1)
+        for (const colour of colours) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1) }
+        return [...pen.getImageData(0, 0, 1, 1).data]
+    }
+    const luminance = (rgb) => rgb
+        .map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0)
+    const above = (element) => element.parentElement ?? element.getRootNode().host
+    const faint = []
+    const look = (element) => {
+        const box = element.getBoundingClientRect()
+        const words = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim())
+        const isSkipped = element.matches("style, script, noscript, [data-testid=stIconMaterial], :disabled *")
+        const isSeen = element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1
+        if (words.length && !isSkipped && isSeen) {
+            const grounds = []
+            let opacity = 1
+            for (let at = element; at; at = above(at)) {
+                grounds.unshift(getComputedStyle(at).backgroundColor)
+                opacity *= Number(getComputedStyle(at).opacity)
+            }
+            const colour = getComputedStyle(element).color
+            if (painted([colour])[3] === 0) return // shown where the mouse is
+            const ground = painted(["white", ...grounds]).slice(0, 3)
+            const ink = painted([`rgb(${ground})`, colour]).slice(0, 3)
+            const mixed = ink.map((part, at) => part * opacity + ground[at] * (1 - opacity))
+            const [high, low] = [luminance(mixed), luminance(ground)].sort((one, other) => other - one)
+            const contrast = (high + 0.05) / (low + 0.05)
+            if (contrast < 4.5) faint.push(`${words[0].data.trim().slice(0, 40)}: ${contrast.toFixed(2)}`)
+        }
+        for (const child of [...element.children, ...(element.shadowRoot?.children ?? [])]) look(child)
+    }
+    look(document.body)
+    return faint
+}"""
+
+
+def faint_text(page) -> list[str]:
+    page.wait_for_timeout(400)  # colours and popovers fade in
+    return page.evaluate(FAINT_TEXT)
+
+
+def question_top(page) -> float:
+    page.wait_for_timeout(500)  # the page comes to rest
+    return page.locator(".question").last.bounding_box()["y"]
+
+
 def download(page, name: str) -> bytes:
     page.get_by_text("Take this chat along").click()
     with page.expect_download() as started:
@@ -209,6 +262,9 @@ def test_a_person_asks_checks_follows_up_takes_along_and_changes_the_documents(p
     page.wait_for_timeout(500)
     assert "Up to 5 days of annual leave may be carried into the next year" in mark.inner_text()
     assert is_in_view(mark)
+    box = page.locator(".beside .text").bounding_box()
+    assert box["y"] + box["height"] <= 900
+    assert page.locator(".st-key-panel").evaluate("panel => panel.scrollHeight <= panel.clientHeight")
     page.keyboard.press("Escape")
     mark.wait_for(state="detached")
 
@@ -335,15 +391,75 @@ def test_back_and_forward_go_from_chat_to_chat(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_narrow_screen_with_the_document_below(open_page, scheme):
-    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+def test_it_fits_a_phone_with_the_document_below(open_page, scheme):
+    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme, has_touch=True, is_mobile=True)
     ask(page, QUESTION)
-    page.locator("button.fn").first.click()
+    footnote = page.locator("button.fn").first
+    assert min(footnote.bounding_box()["width"], footnote.bounding_box()["height"]) >= 24
+    footnote.tap()
     mark = page.locator("mark").first
     mark.wait_for()
     page.wait_for_timeout(800)
     assert is_in_view(mark)
     assert page.evaluate("document.querySelector('.stMain').scrollWidth <= 360")
+    buttons = [page.locator(f".st-key-panel-{name} button:visible") for name in ("previous", "next", "close")]
+    assert len({button.bounding_box()["y"] for button in buttons}) == 1
+    assert not page.locator(".st-key-panel kbd:visible").count()
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1440, 700)])
+def test_a_new_answer_opens_at_its_question_and_stays_where_a_person_scrolls(open_page, size):
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    ask(page, QUESTION)
+    assert 60 <= question_top(page) <= 80
+    ask(page, SHED_QUESTION)  # not answered: passages that came close make it long
+    assert 60 <= question_top(page) <= 80
+    page.mouse.move(size[0] / 2, size[1] / 2)
+    page.mouse.wheel(0, -150)
+    assert question_top(page) >= 200
+    page.set_viewport_size({"width": size[0], "height": size[1] - 10})  # whatever comes about meanwhile
+    assert question_top(page) >= 200
+
+
+def test_the_sidebar_closes_on_a_phone_once_something_is_chosen_and_stays_where_there_is_room(open_page):
+    page = open_page(viewport={"width": 360, "height": 740})
+    ask(page, QUESTION)
+    choices = [
+        page.get_by_role("button", name="New chat"),
+        page.locator("[class*=st-key-chat-open] button").first,
+        page.get_by_role("link", name="Documents"),
+    ]
+    for choice in choices:
+        page.get_by_test_id("stExpandSidebarButton").click()
+        choice.click()
+        page.get_by_test_id("stExpandSidebarButton").wait_for()
+        page.wait_for_timeout(400)  # it slides away
+    page.get_by_role("heading", name="Documents", exact=True).wait_for()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Chat").click()
+    page.locator(".welcome").or_(page.locator(".question")).first.wait_for()
+    assert page.get_by_role("link", name="Documents").is_visible()
+    top = page.locator(".st-key-settings").bounding_box()["y"]
+    assert top < page.locator(".st-key-chats").bounding_box()["y"]  # however many chats there are
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_can_be_read_as_it_is_drawn(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    assert faint_text(page) == []
+    ask(page, QUESTION)
+    page.get_by_text("Is this right?").click()
+    page.get_by_text("It is deleted with the chat").wait_for()
+    assert faint_text(page) == []
+    page.keyboard.press("Escape")
+    page.locator("button.fn").first.click()
+    page.locator("mark").first.wait_for()
+    assert faint_text(page) == []
+    page.locator("[class*=st-key-chat-menu] button:visible").first.click()
+    page.get_by_text("Delete", exact=True).click()
+    page.get_by_text("This cannot be undone").wait_for()
+    assert faint_text(page) == []
 
 
 def test_two_browsers_do_not_see_each_others_chats(open_page):

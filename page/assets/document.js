@@ -23,7 +23,6 @@ export default function (component) {
     const isBelow = window.matchMedia("(max-width: 1199px)").matches
     const panel = root.getRootNode().host.closest(".st-key-panel") ?? root
     if (isBelow) panel.scrollIntoView({ block: "start" })
-    else text.style.maxHeight = Math.max(200, window.innerHeight - text.getBoundingClientRect().top - 20) + "px"
     const focused = document.activeElement
     const isBusy = panel.contains(focused) || focused?.matches("input, textarea, select, [contenteditable=true]")
     if (!isBusy) text.focus({ preventScroll: true })

@@ -58,16 +58,17 @@ def test_text_and_links_can_be_read_in_both_themes(name):
 
 def test_captions_can_be_read_in_both_themes():
     css = (ASSETS / "page.css").read_text()
-    light, dark = re.search(r"--quiet: light-dark\((#\w+), (#\w+)\)", css).groups()
-    assert re.search(r'"stCaptionContainer"\] \{ opacity: 1 !important', css)  # Streamlit's own is fainter
-    for name, colour in (("light", light), ("dark", dark)):
-        theme = THEME[name]
+    rule = re.search(r'"stCaptionContainer"\] \{ opacity: 1 !important; (.*) \}', css)[1]  # Streamlit's own is fainter
+    share = (
+        int(re.fullmatch(r"color: color-mix\(in srgb, currentColor (\d+)%, transparent\) !important;", rule)[1]) / 100
+    )
+    for theme in (THEME["light"], THEME["dark"]):
         for background in (
             theme["backgroundColor"],
             theme["secondaryBackgroundColor"],
             theme["sidebar"]["backgroundColor"],
         ):
-            assert contrast(colour, background) >= 7
+            assert contrast(mixed(theme["textColor"], background, share), background) >= 7
 
 
 def test_marked_words_can_be_read_in_both_themes():
