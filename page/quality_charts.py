@@ -72,16 +72,25 @@ def _lines(rows: Sequence[RunRow], known: Values, top: float | None) -> alt_char
     return chart
 
 
-def _bars(known: Values, top: float | None) -> alt_charts.LayerChart:
-    """Return a bar a metric with its number: of one run, lines would be single points."""
+def _bars(known: Values, top: float | None) -> alt_charts.Chart:
+    """Return a bar a metric, its number beside its name: of one run, lines would be single points."""
     import altair as alt_charts
 
-    points = [{"what": name, "value": number} for name, numbers in known.items() for number in numbers]
-    axis = alt_charts.Axis(labelLimit=240, domain=False, ticks=False)
+    points = [
+        {"what": f"{name}  {number:.2f}", "value": number}
+        for name, numbers in known.items()
+        for number in numbers
+        if number is not None
+    ]
+    names = alt_charts.Axis(labelLimit=260, labelFontSize=13, domain=False, ticks=False)
     scale = alt_charts.Scale(domain=[0, top]) if top else alt_charts.Scale(zero=True)
-    bars = alt_charts.Chart(alt_charts.InlineData(values=points)).encode(
-        x=alt_charts.X("value:Q", scale=scale, title=None), y=alt_charts.Y("what:N", sort=None, title=None, axis=axis)
+    chart: alt_charts.Chart = (
+        alt_charts.Chart(alt_charts.InlineData(values=points))
+        .mark_bar(height=18)
+        .encode(
+            x=alt_charts.X("value:Q", scale=scale, title=None, axis=alt_charts.Axis(tickCount=5)),
+            y=alt_charts.Y("what:N", sort=None, title=None, axis=names),
+        )
+        .properties(height=alt_charts.Step(36))
     )
-    numbers = bars.mark_text(align="left", dx=6, fontSize=14).encode(text=alt_charts.Text("value:Q", format=".2f"))
-    chart: alt_charts.LayerChart = (bars.mark_bar(height=18) + numbers).properties(height=alt_charts.Step(36))
     return chart

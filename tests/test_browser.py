@@ -228,8 +228,11 @@ FAINT_TEXT = """() => {
 
 
 def faint_text(page) -> list[str]:
-    page.wait_for_timeout(400)  # colours and popovers fade in
-    return page.evaluate(FAINT_TEXT)
+    """Return what is too faint once the page has come to rest: what is new fades in, and what is old out."""
+    deadline = time.monotonic() + 10
+    while (faint := page.evaluate(FAINT_TEXT)) and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    return faint
 
 
 def question_top(page) -> float:
