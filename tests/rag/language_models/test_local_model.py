@@ -6,7 +6,7 @@ import pytest
 from rag.language_models.chat_template import break_marks
 from rag.language_models.language_model import LanguageModelError, Message
 from rag.language_models.local_model import LocalModel, LocalModelOptions
-from rag.language_models.machine import Machine, choose_dtype
+from rag.language_models.machine import Machine, choose_dtype, read_machine
 from tests.rag.language_models.tiny_models import STRICT_TEMPLATE, change_settings, make_chat_model, make_tokenizer
 
 PROMPT = (Message("system", "Answer from the passages."), Message("user", "How many days may be carried over?"))
@@ -48,7 +48,8 @@ def test_the_pieces_are_what_the_library_generates_at_once(model, folder):
     inputs = tokenizer.apply_chat_template(
         turns, add_generation_prompt=True, enable_thinking=False, return_tensors="pt", return_dict=True
     )
-    ids = AutoModelForCausalLM.from_pretrained(folder).generate(
+    dtype = choose_dtype("tiny", 0, read_machine())  # what this machine computes in: another one chooses other words
+    ids = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype).generate(
         **inputs, do_sample=False, repetition_penalty=1.0, max_new_tokens=40
     )[0, inputs["input_ids"].shape[1] :]
     pieces = list(model.stream(PROMPT, max_tokens=40, stopped=never))
