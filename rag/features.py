@@ -29,7 +29,7 @@ NAMES = (
     "names_missing_passage", "figures_missing", "kind_held", "kind_lacking", "kind_near", "unit_near", "is_definition",
     "is_reason", "is_speaker", "speaker_missing", "novelty", "brevity", "length", "is_question", "is_lead_in",
     "is_fragment", "has_we",
-    "position", "fused", "by_words", "by_meaning", "rank", "evidence", "relevance",
+    "position", "fused", "by_words", "by_meaning", "rank", "evidence", "relevance", "evidence_alone", "relevance_alone",
 )  # fmt: skip
 N_CHEAP = NAMES.index("evidence")
 

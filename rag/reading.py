@@ -24,6 +24,7 @@ from rag.words import stem, words_of
 
 _OPENING = 600  # characters at the head of an article that say who speaks in it
 _EVIDENCE, _RELEVANCE = NAMES.index("evidence"), NAMES.index("relevance")
+_ALONE = [NAMES.index("evidence_alone"), NAMES.index("relevance_alone")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class ReadOptions:
         n_words: Words of passages the reader reads at a time, the most promising first: most of what a question costs.
         n_times: Most times it reads on, as long as nothing plainly answers.
         plain: Relevance from which a passage plainly answers, in logits.
+        n_alone: Sentences that are read once more, each by itself: the most promising of those read in their passages.
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
     """
@@ -43,6 +45,7 @@ class ReadOptions:
     n_words: int = 500
     n_times: int = 2
     plain: float = 1.5
+    n_alone: int = 8
     superseded_share: float = 0.25
 
 
@@ -71,7 +74,11 @@ class Looked:
     def signs(self, scores: Features, order: Sequence[int]) -> dict[str, float]:
         """Return what tells whether the documents answer; `scores` by sentence, `order` best first."""
         best = list(order)
-        return answerable_signs(self.form, self.weights, scores[best], self.rows[best])
+        found = (
+            f"{one.chunk.context} {one.source.title or ''} {one.source.published or ''} {one.chunk.words}"
+            for one in self.passages
+        )
+        return answerable_signs(self.form, self.weights, scores[best], self.rows[best], found)
 
 
 def read(
@@ -151,7 +158,37 @@ def look(
             kept += places
         if max(relevance.values()) >= options.plain:
             break
-    return Looked(form, weights, passages, documents, tuple(seen[at] for at in kept), rows[kept], relevance)
+    read = tuple(seen[at] for at in kept)
+    return Looked(
+        form,
+        weights,
+        passages,
+        documents,
+        read,
+        _with_alone(form, read, rows[kept], reader, options.n_alone),
+        relevance,
+    )
+
+
+def _with_alone(form: QuestionForm, seen: Sequence[Seen], rows: Features, reader: Reader, n: int) -> Features:
+    """Return the rows with the scores of the most promising sentences read once more, each with its place alone.
+
+    Among its neighbours a sentence is judged by what they say too; by itself only by what it says. Both together choose
+    better than either. The others count as the least of those read so.
+    """
+    promise = rows @ load_calibration(reader.name).full
+    best = [int(at) for at in np.argsort(-promise, kind="stable")[:n]]
+    excerpts = [
+        Excerpt(seen[at].sentence.context, (*filter(None, (seen[at].sentence.notes,)), seen[at].sentence.words))
+        for at in best
+    ]
+    scores = [(float(score.evidence[-1]), score.relevance) for score in reader.read(form.text, excerpts)]
+    if not scores:
+        return rows
+    rows = rows.copy()
+    rows[:, _ALONE] = np.min(scores, axis=0)
+    rows[np.ix_(best, _ALONE)] = scores
+    return rows
 
 
 def weigh_words(snapshot: Snapshot, question: str) -> WordWeights:

@@ -64,7 +64,7 @@ def _run(stage: str, data: Path, work: Path) -> None:
         from training.calibrate import calibrate
 
         path = ROOT / "rag" / "calibration" / "reader.json"
-        calibrate(data, work, ROOT / "corpus", path, TrainedReader(digest=None))
+        calibrate(data, work, ROOT / "corpus", ROOT / "eval" / "sets", path, TrainedReader(digest=None))
     elif stage == "measure":
         from training.measure import measure, write_table
 

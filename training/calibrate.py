@@ -1,97 +1,70 @@
-"""Fits the weights in rag/calibration: how sentences are ranked, when to answer, how sure an answer is.
-
-Questions of sets that hold no unanswerable ones are read twice: with all that was found, and with every chunk that
-holds gold taken out, which makes them questions that the documents do not answer.
-"""
+"""Fits the weights in rag/calibration: how sentences are ranked, when to answer, how sure an answer is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from tqdm import tqdm
 
-from eval.gold import GoldQuote, find_gold, texts_of
-from eval.questions import SetQuestion, read_question_sets
-from index.build import build_index
-from index.embed import Embedder, SentenceTransformerEmbedder
-from index.policy_index import PolicyIndex
-from rag.datatypes import Exchange, Question
+from index.embed import SentenceTransformerEmbedder
 from rag.features import NAMES
-from rag.finding import find
-from rag.reader import Reader
-from rag.reading import Looked, look, rank_passages
+from rag.reading import rank_passages
 from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
-from training.calibration_data import write_sets
-from training.collections import Collection, read_collections, sampled
+from training.cases import Case, read_cases, sources_of
+from training.collections import read_collections
 from training.glance import fit_glance
 
 Array = NDArray[np.float64]
 
 # How much a set counts, whatever its size: those that are like what people ask of policies count most.
 _WEIGHTS = {
-    "corpus": 2.0, "seeds": 1.5, "conditional_qa": 1.0, "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5,
-    "guides": 0.4, "health": 0.5, "pages": 0.5, "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
+    "corpus": 2.0, "own": 1.0, "seeds": 1.0, "asked_seeds": 1.0, "asked_nhs_england": 1.0, "conditional_qa": 1.0,
+    "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5, "guides": 0.4, "health": 0.5, "pages": 0.5,
+    "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
 }  # fmt: skip
-_ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
-_MOST_QUESTIONS = 100  # of a set
+# Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
+# answer as can be, and a threshold that declines them declines much else.
+_AS_ASKED = ("own", "seeds", "asked_seeds", "asked_nhs_england")
+# Of declining what could be answered, beside answering what could not: four of five questions people ask can be
+# answered, but a wrong answer does more harm than none.
+_REFUSAL_COST = 1.4
 _RANKING_L2, _ANSWERABLE_L2 = 0.01, 0.03
 _FOLDS = 5
-_CUT = 10.0  # logits of the reader beyond this say no more
 
 # What can only count for an answer, and what only against: few questions must not turn common sense round.
 _FOR = (
     "coverage coverage_place coverage_near coverage_passage kind_near unit_near by_words by_meaning evidence "
-    "relevance best_evidence best_relevance pairs is_definition share best_coverage"
+    "relevance evidence_alone relevance_alone best_evidence best_relevance best_alone pairs is_definition share "
+    "best_coverage"
 ).split()
 _AGAINST = (
     "missing_rarest names_missing names_missing_passage figures_missing kind_lacking speaker_missing unknown "
-    "all_lack_kind"
+    "year_unheard all_lack_kind"
 ).split()
 # The same of features that only rank sentences.
 _RANKED_FOR, _RANKED_AGAINST = ("is_speaker", "is_reason", "kind_held"), ("is_question", "is_lead_in")
 
 
-# What the sets hardly ever ask for: a name, a figure, a speaker that nothing has. Weights begin here, in scaled units.
+# What the sets hardly ever ask for: a name, a year, a figure, a speaker that nothing has. Weights begin here, scaled.
 _PRIOR = {
     "names_missing": -0.3, "names_missing_passage": -0.8, "figures_missing": -0.25, "all_lack_kind": -0.35,
-    "unknown": -0.4, "speaker_missing": -0.3,
+    "unknown": -0.4, "speaker_missing": -0.3, "year_unheard": -0.3,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question as read.
-
-    Attributes:
-        set_name: The set it is of.
-        looked: What was read.
-        is_gold: Whether each sentence is gold, (seen,).
-        gold_ranks: Ranks of the found passages that hold gold.
-        answerable: Whether what was found answers.
-    """
-
-    set_name: str
-    looked: Looked
-    is_gold: NDArray[np.bool_]
-    gold_ranks: frozenset[int]
-    answerable: bool
-
-
-def calibrate(data: Path, work: Path, corpus: Path, path: Path, reader: TrainedReader) -> None:
+def calibrate(data: Path, work: Path, corpus: Path, sets: Path, path: Path, reader: TrainedReader) -> None:
     """Fit the weights of a reader and write them to `path`: first those of the glance, for they say what is read.
 
     Args:
         data: Holds train/ and documents/, and beside it seeds/ and questions/.
         work: Where documents, indexes and what was read are kept.
         corpus: The bundled corpus.
+        sets: eval/sets; its held-out half is left alone.
         path: The file of the reader in rag/calibration.
         reader: The reader.
     """
@@ -100,67 +73,13 @@ def calibrate(data: Path, work: Path, corpus: Path, path: Path, reader: TrainedR
     collections, embedder = read_collections(data, corpus, work), SentenceTransformerEmbedder()
     stored["cheap"] = fit_glance(collections, work / "indexes", embedder)
     _write(path, stored)
-    _write(path, stored | fit(_read_cases(collections, data, work, reader, embedder)))
+    sources = sources_of(collections, data, work, corpus, sets)
+    _write(path, stored | fit(read_cases(sources, work / "indexes", reader, embedder)))
 
 
 def _write(path: Path, weights: dict[str, object]) -> None:
     path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     load_calibration.cache_clear()
-
-
-def _read_cases(
-    collections: Sequence[Collection], data: Path, work: Path, reader: Reader, embedder: Embedder
-) -> list[Case]:
-    folder = work / "calibration"
-    write_sets(data / "train", folder)
-    sources = {one.name: (one.folder, sampled(one.kept_back, _MOST_QUESTIONS)) for one in collections} | {
-        "seeds": (data.parent / "seeds", _questions(data.parent / "questions" / "seeds_dev.jsonl")),
-        "conditional_qa": _written(folder / "conditional_qa"),
-        "covid_qa": _written(folder / "covid_qa"),
-    }
-    return [
-        case
-        for name, (documents, questions) in sources.items()
-        for case in _cases(name, documents, questions, work / "indexes" / name, reader, embedder)
-    ]
-
-
-def _written(folder: Path) -> tuple[Path, Sequence[SetQuestion]]:
-    return folder / "documents", sampled(_questions(folder / "questions.jsonl"), _MOST_QUESTIONS)
-
-
-def _questions(path: Path) -> Sequence[SetQuestion]:
-    (rows,), _ = read_question_sets([path])
-    return rows.questions
-
-
-def _cases(
-    name: str, documents: Path, questions: Sequence[SetQuestion], index: Path, reader: Reader, embedder: Embedder
-) -> Iterator[Case]:
-    build_index(documents, index, embedder)
-    with PolicyIndex(index, embedder).snapshot() as snapshot:
-        text_of, open_document = texts_of(snapshot), cache(snapshot.document)
-        for row in tqdm(questions, desc=f"reading {name}", unit=" questions", disable=None):
-            history = tuple(Exchange(turn.question, turn.answer) for turn in row.history)
-            finding = find(snapshot, Question(row.question, history))
-            gold = find_gold(row, text_of)
-            if row.answerable and not gold:
-                continue
-            without = [one for one in finding.found if not _touches(gold, one.chunk.document_id, one.chunk.span)]
-            for found in [finding.found, without] if name in _ALL_ANSWERABLE else [finding.found]:
-                looked = look(snapshot, finding.question, found, open_document, reader, finding.acronyms)
-                yield _case(name, looked, gold, answerable=row.answerable and found is finding.found)
-
-
-def _case(name: str, looked: Looked, gold: Sequence[GoldQuote], *, answerable: bool) -> Case:
-    document = {one.label: one.chunk.document_id for one in looked.passages}
-    is_gold = [_touches(gold, document[one.sentence.label], one.sentence.span) for one in looked.seen]
-    ranks = [at for at, one in enumerate(looked.passages) if _touches(gold, one.chunk.document_id, one.chunk.span)]
-    return Case(name, looked, np.array(is_gold, dtype=bool), frozenset(ranks), answerable)
-
-
-def _touches(gold: Iterable[GoldQuote], document: str, span: object) -> bool:
-    return any(quote.is_touched(document, span) for quote in gold)  # type: ignore[arg-type]
 
 
 def fit(cases: Sequence[Case]) -> dict[str, object]:
@@ -277,14 +196,14 @@ def _logistic(table: Array, target: Array, importance: Array) -> Array:
 
 
 def _threshold(chance: Array, answerable: Array, names: Sequence[str]) -> dict[str, object]:
-    """Return the threshold with the best balance on the sets people wrote questions for, and its whole curve."""
-    asked = ~np.isin(names, _ALL_ANSWERABLE)
+    """Return the threshold with the best balance on the sets that ask as people do, and its whole curve."""
+    asked = np.isin(names, _AS_ASKED)
     yes, no = chance[asked & (answerable > 0)], chance[asked & (answerable == 0)]
     curve = [
         (round(float(at), 2), round(float((yes < at).mean()), 3), round(float((no < at).mean()), 3))
         for at in np.arange(0.05, 0.96, 0.05)
     ]
-    best = max(curve, key=lambda point: point[2] - point[1])
+    best = max(curve, key=lambda point: (round(point[2] - _REFUSAL_COST * point[1], 3), point[0]))
     return {"threshold": best[0], "curve": curve}
 
 

@@ -17,6 +17,7 @@ from eval.questions import Evidence, SetQuestion
 from training.examples import read_lines
 
 _HERE = Path(__file__).parent
+QUESTIONS = _HERE / "questions"
 _MARKS = re.compile(r"\\([^\w\s])|\*\*")  # Markdown's backslash before a sign and its bold, which the index leaves out
 _KEPT_BACK = 0.25  # share of each collection's documents
 
@@ -48,12 +49,11 @@ def read_collections(data: Path, corpus: Path, work: Path) -> tuple[Collection, 
     """
     real = work / "nhs_england"
     _write_real(data / "documents", real)
-    questions = _HERE / "questions"
     invented = sorted(path for path in (_HERE / "documents").iterdir() if path.is_dir())
     return (
-        _collection("corpus", corpus, _plain(questions / "corpus.jsonl")),
-        *(_collection(folder.name, folder, _plain(questions / f"{folder.name}.jsonl")) for folder in invented),
-        _collection("nhs_england", real, _placed(questions / "nhs_england.jsonl", real)),
+        _collection("corpus", corpus, _plain(QUESTIONS / "corpus.jsonl")),
+        *(_collection(folder.name, folder, _plain(QUESTIONS / f"{folder.name}.jsonl")) for folder in invented),
+        _collection("nhs_england", real, read_placed(QUESTIONS / "nhs_england.jsonl", real)),
     )
 
 
@@ -79,7 +79,13 @@ def _plain(path: Path) -> Iterator[SetQuestion]:
         yield SetQuestion.model_validate_json(json.dumps(row))
 
 
-def _placed(path: Path, folder: Path) -> Iterator[SetQuestion]:
+def read_placed(path: Path, folder: Path) -> Iterator[SetQuestion]:
+    """Yield the questions of a file on documents that are not part of the project: quotes are named by place.
+
+    Args:
+        path: Of questions with `places`: document, first and last character.
+        folder: Of the documents.
+    """
     for row in read_lines(path):
         places = row.pop("places", [])
         quotes = [

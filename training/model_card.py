@@ -35,8 +35,10 @@ def _described(part: Part) -> str:
     steps = f"{part.n_steps:,} steps"
     if part.others is None:
         return f"{steps} on the data sets"
+    mean = f", then the mean with the weights before, which count {part.of_before:.2g}" if part.of_before else ""
     return (
         f"{steps} at {part.rate:g} of these rates on the written questions, with {part.others:g} of the others for each"
+        + mean
     )
 
 

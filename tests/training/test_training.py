@@ -97,7 +97,7 @@ def test_a_step_lowers_the_loss_and_a_stopped_training_goes_on_to_the_same_end(w
 
     from training.train import Part, TrainOptions, train
 
-    parts = (Part(8), Part(2, 0.5, others=0.5), Part(2, 0.5, others=1.0))
+    parts = (Part(8, of_before=0.25), Part(2, 0.5, others=0.5), Part(2, 0.5, others=1.0, of_before=0.5))
     options = TrainOptions(parts, keep_every=12, question_tokens=300, claim_tokens=100)
     whole = train(work, base, options)
     (work / "state.pt").unlink()
@@ -159,3 +159,15 @@ def test_what_ships_scores_as_what_was_trained(work, base, tmp_path):
     (score,) = reader.read(one.question, [Excerpt(one.shown[0].context, one.shown[0].sentences)])
     assert score.relevance == pytest.approx(relevance.item(), abs=0.05)
     np.testing.assert_allclose(score.evidence, evidence.detach().numpy(), atol=0.05)
+
+
+def test_a_part_may_end_with_the_mean_of_the_weights_before_and_after(work, base):
+    import torch
+
+    from training.train import Part, TrainOptions, train
+
+    one = train(work, base, TrainOptions((Part(5),)))
+    (work / "state.pt").unlink()
+    all_before = train(work, base, TrainOptions((Part(5), Part(5, of_before=1.0))))
+    for a, b in zip(one.parameters(), all_before.parameters(), strict=True):
+        torch.testing.assert_close(a, b)
