@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.acronyms import Acronym, with_acronyms
 from rag.datatypes import Sentence
 from rag.figures import Figure, FigureKind, days_of, read_figures
 from rag.names import read_names
 from rag.question_form import AnswerKind, QuestionForm
-from rag.retriever import Found
+from rag.seen import Seen, stems_of
 from rag.word_weights import WordWeights
 from rag.words import STOP_WORDS, stem, words_of
 
@@ -33,7 +31,6 @@ NAMES = (
 )  # fmt: skip
 N_CHEAP = NAMES.index("evidence")
 
-_HEAD = 12  # first words of a sentence that say what it is about
 _FIGURE_KINDS = {
     AnswerKind.NUMBER: {FigureKind.NUMBER, FigureKind.MEASURE},  # a measure of what is counted: "how many miles"
     AnswerKind.QUANTITY: {FigureKind.NUMBER, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.MEASURE},
@@ -85,80 +82,6 @@ _SETS_TIME = re.compile(
 )
 _TIME_SET = re.compile(r"^[’']?\s*(?:before|after|from|later|ago|in advance|beforehand|prior|following|notice)\b", re.I)
 _WE = re.compile(r"\b(?:I|we|you|my|your)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A sentence with its neighbours and its passage, and the stems of each.
-
-    Attributes:
-        sentence: The sentence.
-        found: The chunk it stands in, as found.
-        rank: The chunk's rank, from 0.
-        position: Its place among the sentences of its passage, from 0.
-        words: Its stems in order, stop words too.
-        here: Its stems.
-        place: Those of its context and notes.
-        head: Those of its first words, short forms and what they stand for both.
-        near: Those of the sentences before and after it.
-        passage: Those of the whole passage with its context.
-        article: Those of the passage and of what is known of the article around it.
-        voice: Those of who may be speaking in the article: who wrote it, who says "we" there.
-    """
-
-    sentence: Sentence
-    found: Found
-    rank: int
-    position: int
-    words: tuple[str, ...]
-    here: frozenset[str]
-    place: frozenset[str]
-    head: frozenset[str]
-    near: frozenset[str]
-    passage: frozenset[str]
-    article: frozenset[str]
-    voice: frozenset[str]
-
-
-def see(
-    sentences: Sequence[Sentence],
-    found: Found,
-    rank: int,
-    acronyms: tuple[Acronym, ...] = (),
-    article: str = "",
-    voice: str = "",
-) -> list[Seen]:
-    """Return the sentences of one passage, in order, as features are computed from.
-
-    Args:
-        sentences: Those of the passage.
-        found: Its chunk, as found.
-        rank: The chunk's rank, from 0.
-        acronyms: Short forms that count as the words they stand for.
-        article: Words that stand in the article around the passage.
-        voice: Words that tell who may be speaking there.
-    """
-    words = [tuple(stem(word) for word in words_of(sentence.words)) for sentence in sentences]
-    sets = [with_acronyms(frozenset(stems), acronyms) for stems in words]
-    places = [with_acronyms(_stems(f"{one.context} {one.notes}"), acronyms) for one in sentences]
-    passage = frozenset().union(*sets, *places) if sets else frozenset()
-    around, speaking = passage | _stems(article), _stems(voice)
-    seen = []
-    for at, sentence in enumerate(sentences):
-        before = sets[at - 1] if at else frozenset()
-        after = sets[at + 1] if at + 1 < len(sets) else frozenset()
-        head = with_acronyms(frozenset(words[at][:_HEAD]), acronyms)
-        seen.append(
-            Seen(
-                sentence, found, rank, at, words[at], here=sets[at], place=places[at], head=head, near=before | after,
-                passage=passage, article=around, voice=speaking,
-            )
-        )  # fmt: skip
-    return seen
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(text))
 
 
 def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Features:
@@ -345,7 +268,7 @@ def _is_speaker(form: QuestionForm, seen: Seen) -> float:
         return 0.0
     wanted = frozenset(stem(word) for word in words_of(form.speaker) if word not in STOP_WORDS)
     if seen.found.chunk.speaker:
-        return 1.0 if wanted & _stems(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
+        return 1.0 if wanted & stems_of(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
     nearest = ((0.7, seen.here | seen.place), (0.6, seen.near | seen.voice))
     return next((sure for sure, stems in nearest if wanted & stems), 0.0)
 

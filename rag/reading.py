@@ -12,12 +12,13 @@ from index.snapshot import Snapshot
 from rag.acronyms import Acronym
 from rag.answerable import answerable_signs
 from rag.datatypes import Passage, Reading
-from rag.features import NAMES, Features, Seen, cheap_features, see
+from rag.features import NAMES, Features, cheap_features
 from rag.names import stands_in
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
 from rag.reader import Excerpt, Reader
 from rag.retriever import Found
 from rag.scoring import Calibration, load_calibration, logistic, probability, shares
+from rag.seen import Seen, see
 from rag.sentences import sentences_of
 from rag.word_weights import WordWeights, read_word_weights
 from rag.words import stem, words_of

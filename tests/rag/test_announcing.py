@@ -11,10 +11,11 @@ from rag.announcing import told_after
 from rag.choosing import choose
 from rag.composing import compose
 from rag.datatypes import Sentence
-from rag.features import NAMES, cheap_features, see
+from rag.features import NAMES, cheap_features
 from rag.names import read_names, stands_in
 from rag.question_form import read_question
 from rag.retriever import Found
+from rag.seen import see
 from rag.sentences import sentences_of
 from rag.word_weights import WordWeights
 from tests.rag.readings import reading_of
