@@ -3,6 +3,8 @@
 from typing import NoReturn
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state import SafeSessionState
 
 from page.clicks import keep_every_click
@@ -48,3 +50,18 @@ def test_a_fault_in_a_callback_leaves_the_session_as_it_was():
         state.safe.on_script_will_rerun()
     with pytest.raises(AnotherClickError):
         state.safe["chat"] = "another"
+
+
+def test_of_two_clicks_that_wait_together_the_earlier_is_done_first():
+    keep_every_click()
+    earlier = WidgetStates(widgets=[WidgetState(id="filter", string_value="2024"), clicked("new chat")])
+    later = WidgetStates(widgets=[WidgetState(id="filter", string_value="2025"), clicked("open chat")])
+    together = script_requests._coalesce_widget_states(earlier, later)
+    assert [widget.id for widget in together.widgets] == ["new chat", "filter", "open chat"]
+    assert together.widgets[1].string_value == "2025"
+    assert script_requests._coalesce_widget_states(None, later) == later
+    assert script_requests._coalesce_widget_states(earlier, None) == earlier
+
+
+def clicked(name):
+    return WidgetState(id=name, trigger_value=True)
