@@ -15,7 +15,7 @@ from rag.question_form import FIGURE_KINDS, QuestionForm, parts_of, read_questio
 from rag.ranges import is_other_row, looked_up
 from rag.usable import usable_sentences
 from rag.wording import shares_words
-from rag.words import stem, words_of
+from rag.words import all_stems, stem, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _completing(
     lacking = _lacking(form, chosen)
     covered = [
         (sum(match(s, here) for s in lacking), sum(match(s, here) for s in form.stems), -at)
-        for at, here in enumerate(with_acronyms(_stems(one), acronyms) for one in rest)
+        for at, here in enumerate(with_acronyms(all_stems(one.words), acronyms) for one in rest)
     ]
     best = max((one for one in covered if 2 * one[0] >= len(lacking) > 0), default=None)
     return -best[2] if best else -1
@@ -115,7 +115,7 @@ def _worth(form: QuestionForm, sentence: Sentence, chosen: Sequence[Sentence]) -
     """Return the sentence's probability, raised by what it covers that the chosen ones do not."""
     worth = sentence.score
     lacking = _lacking(form, chosen)
-    here = _stems(sentence)
+    here = all_stems(sentence.words)
     if lacking:
         worth *= 1 + sum(match(s, here) for s in lacking) / len(lacking)
     for part in parts_of(form.text)[1:]:
@@ -123,7 +123,3 @@ def _worth(form: QuestionForm, sentence: Sentence, chosen: Sequence[Sentence]) -
         if held(other, sentence) and not any(held(other, one) for one in chosen):
             worth *= 1.5
     return worth
-
-
-def _stems(sentence: Sentence) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(sentence.words))

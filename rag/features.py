@@ -14,9 +14,9 @@ from rag.datatypes import Sentence
 from rag.figures import Figure, FigureKind, days_of, read_figures
 from rag.names import read_names
 from rag.question_form import AnswerKind, QuestionForm
-from rag.seen import Seen, stems_of
+from rag.seen import Seen
 from rag.word_weights import WordWeights
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import STOP_WORDS, all_stems, stem, telling_stems, words_of
 
 Features = NDArray[np.float64]
 
@@ -266,9 +266,9 @@ def _is_speaker(form: QuestionForm, seen: Seen) -> float:
     """
     if not form.speaker:
         return 0.0
-    wanted = frozenset(stem(word) for word in words_of(form.speaker) if word not in STOP_WORDS)
+    wanted = telling_stems(form.speaker)
     if seen.found.chunk.speaker:
-        return 1.0 if wanted & stems_of(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
+        return 1.0 if wanted & all_stems(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
     nearest = ((0.7, seen.here | seen.place), (0.6, seen.near | seen.voice))
     return next((sure for sure, stems in nearest if wanted & stems), 0.0)
 

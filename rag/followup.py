@@ -16,7 +16,7 @@ from rag.ellipsis import filled_in
 from rag.leaning import ASKING, Lean, lean_of, points_back, telling
 from rag.names import read_names
 from rag.pronouns import is_plural
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import STOP_WORDS, all_stems, stem, words_of
 
 Agreement = Callable[[str, str], float]
 """Tells how much searches for two texts find the same chunks: 0 (nothing in common) to 1."""
@@ -173,9 +173,9 @@ def _phrases(text: str) -> list[str]:
 
 
 def _completed(question: str, topic: _Topic) -> str:
-    here = _stems(question)
+    here = all_stems(question)
     main, last, before = (
-        [phrase for phrase in phrases if not _stems(phrase) <= here]
+        [phrase for phrase in phrases if not all_stems(phrase) <= here]
         for phrases in (topic.main, topic.last, topic.before)
     )
     pointer = points_back(question)
@@ -205,7 +205,3 @@ def _may_mean(pronoun: str, phrase: str, asked: str) -> bool:
     if word in {"they", "them", "their"}:
         return is_plural(phrase)
     return word in {"he", "she", "him", "his", "her"} and any(name.is_person for name in read_names(f"is {phrase}"))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(text))

@@ -9,7 +9,7 @@ from rag.features import NAMED_KINDS, held, match
 from rag.listing import enumerates
 from rag.question_form import AnswerKind, QuestionForm
 from rag.ranges import is_other_row, row_name
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import all_stems, stem, telling_stems, words_of
 
 # Share of the best sentence's score from which one that holds what is asked for goes before one that does not:
 # a figure or date is rarely there by chance, a name often.
@@ -45,7 +45,9 @@ def sides_of(form: QuestionForm, usable: Sequence[Sentence]) -> tuple[Sentence, 
     chosen: list[Sentence] = []
     for at, mine in enumerate(form.compared):
         other = form.compared[1 - at]
-        on_mine = [one for one in usable if match(mine, _stems(one)) and not match(other, _stems(one))]
+        on_mine = [
+            one for one in usable if match(mine, all_stems(one.words)) and not match(other, all_stems(one.words))
+        ]
         if not on_mine:
             return ()
         chosen.append(on_mine[0])
@@ -64,7 +66,9 @@ def _on_both(form: QuestionForm, usable: Sequence[Sentence]) -> Sentence | None:
     if not form.compared:
         return None
     least = _MIN_SIDE * usable[0].score
-    on_both = (one for one in usable if one.score >= least and all(match(s, _stems(one)) for s in form.compared))
+    on_both = (
+        one for one in usable if one.score >= least and all(match(s, all_stems(one.words)) for s in form.compared)
+    )
     return next(on_both, None)
 
 
@@ -75,7 +79,7 @@ def is_named_row(form: QuestionForm, sentence: Sentence) -> bool:
 
 def adds_name(form: QuestionForm, sentence: Sentence, lead: Sentence) -> bool:
     """Tell whether the name of a row holds a word of the question that the lead's name does not."""
-    mine, leads = (frozenset(stem(word) for word in words_of(row_name(one))) for one in (sentence, lead))
+    mine, leads = (all_stems(row_name(one)) for one in (sentence, lead))
     return any(match(s, mine) and not match(s, leads) for s in form.stems)
 
 
@@ -96,17 +100,13 @@ def _best_row(form: QuestionForm, usable: Sequence[Sentence], lead: Sentence) ->
 
 def _named(form: QuestionForm, sentence: Sentence) -> float:
     """Return which share of a table row's name the question holds, 0 for what is no row."""
-    name, asked = _name_stems(sentence), frozenset(form.stems)
+    name, asked = telling_stems(row_name(sentence)), frozenset(form.stems)
     return sum(match(s, asked) for s in name) / len(name) if name else 0.0
 
 
 def _asked_of(form: QuestionForm, row: Sentence) -> frozenset[str]:
     """Return the stems of a row's name that the question holds."""
-    return _name_stems(row) & frozenset(form.stems)
-
-
-def _name_stems(row: Sentence) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(row_name(row)) if word not in STOP_WORDS)
+    return telling_stems(row_name(row)) & frozenset(form.stems)
 
 
 def _lead(form: QuestionForm, usable: Sequence[Sentence], reading: Reading) -> Sentence:
@@ -131,7 +131,7 @@ def _lead(form: QuestionForm, usable: Sequence[Sentence], reading: Reading) -> S
 
 def _covered(form: QuestionForm, sentence: Sentence) -> float:
     """Return how many stems of the question the sentence holds, in itself or from its place."""
-    here = _stems(sentence) | frozenset(stem(word) for word in words_of(f"{sentence.context} {sentence.notes}"))
+    here = all_stems(sentence.words) | all_stems(f"{sentence.context} {sentence.notes}")
     return sum(match(s, here) for s in form.stems)
 
 
@@ -156,9 +156,5 @@ def _of_list(form: QuestionForm, sentences: Sequence[Sentence], best: Sentence) 
 
 def _on_focus(form: QuestionForm, sentence: Sentence) -> float:
     """Return the share of what is asked for that the sentence names: "groups" of "which groups"."""
-    here = frozenset(stem(word) for word in words_of(sentence.words))
+    here = all_stems(sentence.words)
     return sum(match(s, here) for s in form.focus) / len(form.focus) if form.focus else 1.0
-
-
-def _stems(sentence: Sentence) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(sentence.words))

@@ -14,7 +14,7 @@ from rag.features import match
 from rag.qualifying import limit_below
 from rag.question_form import AnswerKind, QuestionForm
 from rag.wording import plain
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import telling_stems
 
 _MAX_LIST_WORDS = 120
 _LONG_ITEM = 45  # words
@@ -124,7 +124,7 @@ def _counts_whole(
     if form.is_list:
         return not _is_list_itself(sentence, lead_in, form)
     asked = frozenset(form.stems)
-    above, here = _stems(lead_in), _stems(sentence.words)
+    above, here = telling_stems(lead_in), telling_stems(sentence.words)
     if form.kind in _BY_STEPS and all(_NUMBERED.match(one.span.cut(document.text)) for one in items):
         return form.kind is AnswerKind.METHOD or bool(lead_in)
     if form.kind is AnswerKind.METHOD:
@@ -138,13 +138,9 @@ def _counts_whole(
 
 def _is_list_itself(sentence: Sentence, lead_in: str, form: QuestionForm) -> bool:
     """Tell whether an item is the list asked for: "Eligible groups: carers, pupils, pensioners" of "which groups"."""
-    here, above = _stems(sentence.words), _stems(lead_in)
+    here, above = telling_stems(sentence.words), telling_stems(lead_in)
     is_on_focus = any(match(s, here) and not match(s, above) for s in form.focus)
     return enumerates(sentence.words) and is_on_focus
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS)
 
 
 def _is_told_in_paragraphs(sentence: Sentence, block: Block | None, document: Document) -> bool:

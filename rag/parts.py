@@ -11,7 +11,7 @@ from rag.datatypes import Remark, RemarkKind, Sentence
 from rag.features import held, match
 from rag.figures import Figure, FigureKind, read_figures
 from rag.question_form import FIGURE_KINDS, AnswerKind, QuestionForm, parts_of, read_question
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import STOP_WORDS, all_stems, stem, words_of
 
 # "for cars and for bicycles": two things asked about in one breath. The second names no kind of answer of its own.
 _AND_FOR = re.compile(
@@ -131,8 +131,8 @@ def holds(part: Part, sentence: Sentence, acronyms: tuple[Acronym, ...] = ()) ->
 
 def worth(part: Part, sentence: Sentence, acronyms: tuple[Acronym, ...] = ()) -> float:
     """Return how much of a part's own words a sentence that answers it holds, 0 if it does not answer it."""
-    here = with_acronyms(_stems(sentence.words), acronyms)
-    there = here | with_acronyms(_stems(f"{sentence.notes} {sentence.context}"), acronyms)
+    here = with_acronyms(all_stems(sentence.words), acronyms)
+    there = here | with_acronyms(all_stems(f"{sentence.notes} {sentence.context}"), acronyms)
     if _lacks_kind(part, sentence):
         return 0.0
     if not part.own:
@@ -224,7 +224,3 @@ def missing_remark(part: Part) -> Remark:
     if len(words.split()) > 2 and (_INVERTED.search(" ".join(words.split()[:5])) or not _SUBJECT.match(words)):
         return Remark(RemarkKind.MISSING, f"The documents found do not answer this part: “{words}?”")
     return Remark(RemarkKind.MISSING, f"The documents found do not say {words}.")
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(text))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from index.datatypes import BlockKind, Document, Span, ruling
 from index.text import search_words, split_sentences
-from rag.words import STOP_WORDS, stem, words_of
+from rag.words import telling_stems
 
 # What opens a sentence that limits the one before it.
 _QUALIFIES = re.compile(
@@ -114,7 +114,7 @@ def _limits(after: str, before: str, asked: Sequence[str], is_speech: bool) -> b
 
 
 def _telling(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(words) if word not in STOP_WORDS)
+    return telling_stems(words)
 
 
 def following(document: Document, end: int) -> Span | None:

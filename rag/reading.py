@@ -140,13 +140,13 @@ def look(
     ]
     seen = list({one.sentence.words: one for one in reversed(seen)}.values())[::-1]  # each sentence once, at its best
     rows = np.stack([cheap_features(form, weights, one) for one in seen]) if seen else np.zeros((0, len(NAMES)))
-    cheap = load_calibration(reader.name).cheap
+    calibration = load_calibration(reader.name)
     by_rank: dict[int, list[int]] = {}
     for at, one in enumerate(seen):
         by_rank.setdefault(one.rank, []).append(at)
     relevance: dict[int, float] = {}
     kept: list[int] = []
-    promising = _by_promise(form, weights, seen, rows, by_rank, cheap)
+    promising = _by_promise(form, weights, seen, rows, by_rank, calibration.cheap)
     for ranks in _portions(promising, {rank: _n_words(seen, by_rank[rank]) for rank in by_rank}, options):
         chosen = [by_rank[rank] for rank in ranks]
         excerpts = [
@@ -159,36 +159,28 @@ def look(
             kept += places
         if max(relevance.values()) >= options.plain:
             break
-    read = tuple(seen[at] for at in kept)
-    return Looked(
-        form,
-        weights,
-        passages,
-        documents,
-        read,
-        _with_alone(form, read, rows[kept], reader, options.n_alone),
-        relevance,
-    )
+    seen, rows = [seen[at] for at in kept], rows[kept]
+    alone = np.argsort(-(rows @ calibration.full), kind="stable")[: options.n_alone]
+    rows = _with_alone(form, seen, rows, [int(at) for at in alone], reader)
+    return Looked(form, weights, passages, documents, tuple(seen), rows, relevance)
 
 
-def _with_alone(form: QuestionForm, seen: Sequence[Seen], rows: Features, reader: Reader, n: int) -> Features:
-    """Return the rows with the scores of the most promising sentences read once more, each with its place alone.
+def _with_alone(
+    form: QuestionForm, seen: Sequence[Seen], rows: Features, places: Sequence[int], reader: Reader
+) -> Features:
+    """Return the rows with the scores of the sentences at these places read once more, each with its place alone.
 
     Among its neighbours a sentence is judged by what they say too; by itself only by what it says. Both together choose
     better than either. The others count as the least of those read so.
     """
-    promise = rows @ load_calibration(reader.name).full
-    best = [int(at) for at in np.argsort(-promise, kind="stable")[:n]]
-    excerpts = [
-        Excerpt(seen[at].sentence.context, (*filter(None, (seen[at].sentence.notes,)), seen[at].sentence.words))
-        for at in best
-    ]
-    scores = [(float(score.evidence[-1]), score.relevance) for score in reader.read(form.text, excerpts)]
-    if not scores:
+    if not places:
         return rows
+    sentences = [seen[at].sentence for at in places]
+    excerpts = [Excerpt(one.context, (one.notes, one.words) if one.notes else (one.words,)) for one in sentences]
+    scores = [(float(score.evidence[-1]), score.relevance) for score in reader.read(form.text, excerpts)]
     rows = rows.copy()
     rows[:, _ALONE] = np.min(scores, axis=0)
-    rows[np.ix_(best, _ALONE)] = scores
+    rows[np.ix_(places, _ALONE)] = scores
     return rows
 
 

@@ -9,7 +9,7 @@ from rag.acronyms import Acronym, with_acronyms
 from rag.datatypes import Sentence
 from rag.quotations import openers
 from rag.retriever import Found
-from rag.words import stem, words_of
+from rag.words import all_stems, stem, words_of
 
 _HEAD = 12  # first words of a sentence that say what it is about
 
@@ -67,9 +67,9 @@ def see(
     """
     words = [tuple(stem(word) for word in words_of(sentence.words)) for sentence in sentences]
     sets = [with_acronyms(frozenset(stems), acronyms) for stems in words]
-    places = [with_acronyms(stems_of(f"{one.context} {one.notes}"), acronyms) for one in sentences]
+    places = [with_acronyms(all_stems(f"{one.context} {one.notes}"), acronyms) for one in sentences]
     passage = frozenset().union(*sets, *places) if sets else frozenset()
-    around, speaking = passage | stems_of(article), stems_of(voice)
+    around, speaking = passage | all_stems(article), all_stems(voice)
     seen = []
     opened = openers([sentence.words for sentence in sentences])
     for at, (sentence, opener) in enumerate(zip(sentences, opened, strict=True)):
@@ -84,8 +84,3 @@ def see(
             )
         )  # fmt: skip
     return seen
-
-
-def stems_of(text: str) -> frozenset[str]:
-    """Return the stems of a text's words."""
-    return frozenset(stem(word) for word in words_of(text))

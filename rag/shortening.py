@@ -11,7 +11,7 @@ from index.text import search_words, split_sentences
 from rag.datatypes import Sentence
 from rag.features import match
 from rag.question_form import QuestionForm
-from rag.words import stem, words_of
+from rag.words import all_stems
 
 _CLAUSE_ENDS = re.compile(
     r"(?<=;)\s+|(?<=,)\s+(?=(?:and|or|but|which|who|where|when|while|whereas|provided|subject|unless|if|except|save|"
@@ -67,7 +67,7 @@ def shortened(words: str, form: QuestionForm, most: int, aim: int) -> str:
 
 def _weight(clauses: Sequence[str], at: int, form: QuestionForm) -> float:
     """Return how much a clause is needed: the first most, then conditions, then by the question's words in it."""
-    here = frozenset(stem(word) for word in words_of(clauses[at]))
+    here = all_stems(clauses[at])
     named = sum(match(s, here) for s in form.stems) / (len(form.stems) or 1)
     return 10.0 * (at == 0) + 2.0 * bool(_CONDITION.search(clauses[at])) + named
 

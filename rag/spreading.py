@@ -11,7 +11,7 @@ from itertools import pairwise
 from index.datatypes import Span
 from rag.fusing import Found, best_first
 from rag.question_form import QuestionForm
-from rag.words import stem, words_of
+from rag.words import all_stems
 
 # Characters between two chunks that stand beside each other: a heading, at most.
 _MAX_GAP = 200
@@ -121,8 +121,8 @@ def _sides(form: QuestionForm) -> list[frozenset[str]]:
     things.sort(key=lambda thing: thing.start)
     paired = [pair for pair in pairwise(things) if _BETWEEN.fullmatch(form.text[pair[0].end : pair[1].start])]
     beside = dict.fromkeys(thing.cut(form.text) for pair in paired for thing in pair)
-    return list(dict.fromkeys(frozenset(stem(word) for word in words_of(words)) for words in beside))
+    return list(dict.fromkeys(all_stems(words) for words in beside))
 
 
 def _stems(one: Found) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_of(f"{one.chunk.context} {one.chunk.words}"))
+    return all_stems(f"{one.chunk.context} {one.chunk.words}")

@@ -95,6 +95,16 @@ def stems_of(text: str) -> list[str]:
     return [stem(word) for word in telling]
 
 
+def all_stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text, stop words too."""
+    return frozenset(stem(word) for word in words_of(text))
+
+
+def telling_stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's words without the stop words; empty where there are no others."""
+    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS)
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return what the forms of a word have in common: "abolished" and "abolition" → "abol"; numbers stay whole."""

@@ -20,7 +20,6 @@ from eval.questions import SetQuestion, read_question_sets
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
-from rag.datatypes import Exchange, Question
 from rag.finding import find
 from rag.reader import Reader
 from rag.reading import Looked, look
@@ -100,8 +99,7 @@ def _cases(
     with PolicyIndex(index, embedder).snapshot() as snapshot:
         text_of, open_document = texts_of(snapshot), cache(snapshot.document)
         for row in tqdm(questions, desc=f"reading {name}", unit=" questions", disable=None):
-            history = tuple(Exchange(turn.question, turn.answer) for turn in row.history)
-            finding = find(snapshot, Question(row.question, history))
+            finding = find(snapshot, row.as_asked())
             gold = find_gold(row, text_of)
             if row.answerable and not gold:
                 continue

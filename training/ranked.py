@@ -14,7 +14,6 @@ from eval.questions import SetQuestion
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
-from rag.datatypes import Exchange, Question
 from rag.finding import find
 from rag.reader import Reader
 from rag.reading import read
@@ -56,8 +55,7 @@ def ranked(
         open_document = cache(snapshot.document)
         for one in tqdm(questions, desc=name, unit=" questions", disable=None):
             gold = frozenset(quote.document for quote in one.evidence)
-            history = tuple(Exchange(turn.question, turn.answer) for turn in one.history)
-            finding = find(snapshot, Question(one.question, history))
+            finding = find(snapshot, one.as_asked())
             reading = read(snapshot, finding.question, finding.found, open_document, reader, finding.acronyms)
             before = [hit.chunk.document_id for hit in finding.found]
             after = [passage.chunk.document_id for passage in reading.passages]
