@@ -26,6 +26,8 @@ _POINTERS = re.compile(
     r"(?=\s*(?:[?.,]|of them|is|are|did|do|was|were|be|will|get)|$)",
     re.IGNORECASE,
 )
+# A part of what was told before: no question opens a topic so.
+_PART_OF = re.compile(r"\b(?:of|among|between) (?:them|those|these)\b", re.IGNORECASE)
 # "it" and "there" that stand for nothing: "Is it possible to ...", "Are there any ...". Not "Is it meant to ...", which
 # tells what becomes of it.
 _EXPLETIVE = re.compile(
@@ -76,7 +78,8 @@ def lean_of(question: str) -> Lean:
     n_told = len(telling(question))
     points, opens = points_back(question), _OPENS_ON.search(question)
     if points or opens:
-        return Lean.BARE if n_told <= _BARE_WORDS or (points and opens) else Lean.LEANS
+        is_bare = n_told <= _BARE_WORDS or opens or _PART_OF.search(question)
+        return Lean.BARE if points and is_bare or n_told <= _BARE_WORDS else Lean.LEANS
     if _COMPARES.search(question) and n_told <= _BARE_WORDS + 1:
         return Lean.LEANS
     if not read_names(question) and n_told <= _ASKS_ON_WORDS and _ASKS_ON.search(question):

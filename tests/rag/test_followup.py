@@ -70,6 +70,7 @@ def test_a_new_topic_is_left_alone(question):
         ("Is it permitted to park on the grass in front of the main entrance?", Lean.STANDS),
         ("When will the first ones be up and running?", Lean.LEANS),
         ("And if a trust doesn't send in any data for one of them?", Lean.BARE),
+        ("How many of those who finish the training course go on to work in hospitals?", Lean.BARE),
         ("Why not higher?", Lean.BARE),
         ("Does an ICB pay?", Lean.STANDS),
     ],
