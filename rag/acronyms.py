@@ -1,4 +1,7 @@
-"""Short forms and what they stand for, as the documents themselves say: "primary care trusts (PCTs)"."""
+"""Short forms and what they stand for, as the documents themselves say: "primary care trusts (PCTs)".
+
+A short form that no document has is taken for words with its initials that stand where the question's others do.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ from rag.words import STOP_WORDS, stem, words_of
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,5}s?\b")
 _MAX_WORDS = 5
 _N_LOOKED_AT = 10
+_N_GUESSED_FROM = 20
+_FEWEST_LETTERS = 3  # two initials stand side by side everywhere
+_WORD_OR_BREAK = re.compile(r"[A-Za-z][A-Za-z’']*|[^\w\s’'-]|\n\n")
+_INSIDE = frozenset("of and for the in to on".split())  # what an initial may leave out
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Acronym:
 
 
 def read_acronyms(snapshot: Snapshot, question: str) -> tuple[Acronym, ...]:
-    """Return the short forms of the question's words, and the words of its short forms, that documents define."""
+    """Return the short forms of the question's words, and the words of its short forms, that documents hold."""
     return (*_shortened(snapshot, question), *_spelled_out(snapshot, question))
 
 
@@ -71,11 +78,52 @@ def _holds(stems: list[str], run: list[str]) -> bool:
 
 def _spelled_out(snapshot: Snapshot, question: str) -> Iterator[Acronym]:
     for short in dict.fromkeys(match.group().removesuffix("s") for match in _SHORT.finditer(question)):
-        for hit in snapshot.search_keywords(f"{short} {short}s", 5):
-            found = re.search(rf"((?:[\w’'&-]+\s+){{2,7}})\(\s?{re.escape(short)}s?\b", hit.chunk.words)
-            run = _spelling(words_of(found[1]), short.lower()) if found else ()
-            if run:
-                yield Acronym(short.lower(), run)
+        hits = snapshot.search_keywords(f"{short} {short}s", 5)
+        defined = (re.search(rf"((?:[\w’'&-]+\s+){{2,7}})\(\s?{re.escape(short)}s?\b", one.chunk.words) for one in hits)
+        spelled = (_spelling(words_of(found[1]), short.lower()) for found in defined if found)
+        run = next(filter(None, spelled), ()) or _guessed(snapshot, question, short)
+        if run:
+            yield Acronym(short.lower(), run)
+
+
+def _guessed(snapshot: Snapshot, question: str, short: str) -> tuple[str, ...]:
+    """Return the words that a short form most likely stands for where no document says so, () if none do.
+
+    They have its initials and stand in passages that hold the question's other words; they are a name, or more chunks
+    than one have them; and they are no rarer than the short form, which is else a word of its own.
+    """
+    letters = short.lower().replace("&", "")
+    if len(letters) < _FEWEST_LETTERS:
+        return ()
+    others = re.sub(rf"\b{re.escape(short)}s?\b", " ", question)
+    passages = [hit.chunk.words for hit in snapshot.search_keywords(others, _N_GUESSED_FROM)]
+    runs = {run for words in passages for run in _runs(words, letters)}
+    counts = {run: snapshot.count_chunks_with(" ".join(run)) for run in runs}
+    fewest = max(1, *(snapshot.count_chunks_with(form) for form in (short, f"{short}s")))
+    likely = [run for run, n in counts.items() if n >= fewest and (n > 1 or _is_name(run))]
+    best = max(likely, key=lambda run: counts[run], default=())
+    return tuple(word.lower() for word in best)
+
+
+def _is_name(run: tuple[str, ...]) -> bool:
+    return all(word[0].isupper() for word in run if word not in _INSIDE)
+
+
+def _runs(text: str, letters: str) -> Iterator[tuple[str, ...]]:
+    """Yield runs of words with these initials; small words inside may be left out, none ends a run."""
+    words = [match.group() for match in _WORD_OR_BREAK.finditer(text)]
+    for start in range(len(words)):
+        run: list[str] = []
+        n = 0
+        for word in words[start : start + 2 * len(letters)]:
+            if word[0].lower() == letters[n] and (word.lower() not in STOP_WORDS or (run and word in _INSIDE)):
+                n += 1
+            elif not run or word not in _INSIDE:
+                break
+            run.append(word)
+            if n == len(letters):
+                if word not in _INSIDE:
+                    yield tuple(run)
                 break
 
 

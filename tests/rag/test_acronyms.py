@@ -1,0 +1,56 @@
+"""Short forms: said by the documents, or taken for words with their initials."""
+
+import pytest
+
+from index.build import build_index
+from index.policy_index import PolicyIndex
+from rag.acronyms import read_acronyms
+from tests.fakes import WordEmbedder
+
+DOCUMENTS = {
+    "boards.txt": "The plan spans five integrated care boards in London.\n",
+    "meeting.txt": "Each of the integrated care boards met.\n",
+    "trusts.txt": "Primary care trusts (PCTs) bought care. PCTs were abolished in 2013.\n",
+    "law.txt": "Ask under the Freedom of Information Act. The court may strike down the Affordable Care Act.\n",
+    "leave.txt": "Ideally contract based staff take leave in summer. The NHS pays. New hospital staff ask the NHS.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    root = tmp_path_factory.mktemp("acronyms")
+    (root / "corpus").mkdir()
+    for name, text in DOCUMENTS.items():
+        (root / "corpus" / name).write_text(text, encoding="utf-8")
+    build_index(root / "corpus", root / "index", WordEmbedder())
+    with PolicyIndex(root / "index", WordEmbedder()).snapshot() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "words"),
+    [
+        ("When were PCTs abolished?", "pct", "primary care trusts"),
+        ("When were primary care trusts abolished?", "pct", "primary care trusts"),
+        ("How many ICBs does the plan cover?", "icb", "integrated care boards"),
+        ("What if the ACA is struck down by the court?", "aca", "affordable care act"),
+        ("Under what may I ask for FOI?", "foi", "freedom of information"),
+    ],
+)
+def test_what_short_forms_stand_for(snapshot, question, short, words):
+    found = read_acronyms(snapshot, question)
+    assert [(one.short, " ".join(one.words)) for one in found] == [(short, words)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When do NHS staff take leave?",  # "New hospital staff": the documents write NHS for itself
+        "Do ICBs take leave in summer?",  # "Ideally contract based": once, and no name
+        "Is PC based leave in summer allowed?",  # two letters
+        "Is leave allowed?",
+    ],
+)
+def test_words_that_happen_to_have_the_initials_are_not_taken(snapshot, question):
+    assert "ideally" not in {word for one in read_acronyms(snapshot, question) for word in one.words}
+    assert {one.short for one in read_acronyms(snapshot, question)} <= {"icb"}
