@@ -79,7 +79,7 @@ def lean_of(question: str) -> Lean:
     points, opens = points_back(question), _OPENS_ON.search(question)
     if points or opens:
         is_bare = n_told <= _BARE_WORDS or opens or _PART_OF.search(question)
-        return Lean.BARE if points and is_bare or n_told <= _BARE_WORDS else Lean.LEANS
+        return Lean.BARE if (points and is_bare) or n_told <= _BARE_WORDS else Lean.LEANS
     if _COMPARES.search(question) and n_told <= _BARE_WORDS + 1:
         return Lean.LEANS
     if not read_names(question) and n_told <= _ASKS_ON_WORDS and _ASKS_ON.search(question):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,10 +15,11 @@ from rag.answerable import answerable_signs
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, cheap_features
 from rag.names import stands_in
+from rag.passage_features import glanced_features, passage_features, promise_of
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
 from rag.reader import Excerpt, Reader
 from rag.retriever import Found
-from rag.scoring import Calibration, load_calibration, logistic, probability, shares
+from rag.scoring import Calibration, load_calibration, probability, shares
 from rag.seen import Seen, see
 from rag.sentences import sentences_of
 from rag.word_weights import WordWeights, read_word_weights
@@ -61,7 +63,7 @@ class Looked:
         documents: Those of the passages, by id.
         seen: The sentences read.
         rows: Their features, (seen, len(NAMES)), those of the reader among them.
-        relevance: What the reader made of each passage it read, by rank from 0.
+        glanced: Features of the passages before any was read, (passages, len(PASSAGE_NAMES)).
     """
 
     form: QuestionForm
@@ -70,7 +72,11 @@ class Looked:
     documents: Mapping[str, Document]
     seen: tuple[Seen, ...]
     rows: Features
-    relevance: Mapping[int, float]
+    glanced: Features
+
+    def passage_features(self, scores: Features) -> Features:
+        """Return what the passages are ranked by, (passages, len(PASSAGE_NAMES)); `scores` by sentence."""
+        return passage_features(self.glanced, [one.rank for one in self.seen], self.rows, scores)
 
     def signs(self, scores: Features, order: Sequence[int]) -> dict[str, float]:
         """Return what tells whether the documents answer; `scores` by sentence, `order` best first."""
@@ -110,7 +116,7 @@ def read(
     sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
     return Reading(
         question=question,
-        passages=rank_passages(looked, scores, calibration.passage, calibration.relevance),
+        passages=rank_passages(looked.passages, looked.passage_features(scores), calibration.passage),
         documents=looked.documents,
         sentences=tuple(sentences),
         answerable=probability(calibration.answerable, signs) if sentences else 0.0,
@@ -144,7 +150,8 @@ def look(
     by_rank: dict[int, list[int]] = {}
     for at, one in enumerate(seen):
         by_rank.setdefault(one.rank, []).append(at)
-    relevance: dict[int, float] = {}
+    glanced = glanced_features(passages, {rank: rows[places] for rank, places in by_rank.items()}, calibration.cheap)
+    plainest = -math.inf
     kept: list[int] = []
     promising = _by_promise(form, weights, seen, rows, by_rank, calibration.cheap)
     for ranks in _portions(promising, {rank: _n_words(seen, by_rank[rank]) for rank in by_rank}, options):
@@ -153,16 +160,16 @@ def look(
             Excerpt(seen[places[0]].sentence.context, tuple(seen[at].sentence.words for at in places))
             for places in chosen
         ]
-        for rank, places, score in zip(ranks, chosen, reader.read(form.text, excerpts), strict=True):
+        for places, score in zip(chosen, reader.read(form.text, excerpts), strict=True):
             rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence, score.relevance
-            relevance[rank] = score.relevance
+            plainest = max(plainest, score.relevance)
             kept += places
-        if max(relevance.values()) >= options.plain:
+        if plainest >= options.plain:
             break
     seen, rows = [seen[at] for at in kept], rows[kept]
     alone = np.argsort(-(rows @ calibration.full), kind="stable")[: options.n_alone]
     rows = _with_alone(form, seen, rows, [int(at) for at in alone], reader)
-    return Looked(form, weights, passages, documents, tuple(seen), rows, relevance)
+    return Looked(form, weights, passages, documents, tuple(seen), rows, glanced)
 
 
 def _with_alone(
@@ -192,21 +199,15 @@ def weigh_words(snapshot: Snapshot, question: str) -> WordWeights:
     return read_word_weights(snapshot, forms)
 
 
-def rank_passages(looked: Looked, scores: Features, by_sentences: float, by_relevance: float) -> tuple[Passage, ...]:
-    """Return the passages ranked by the retriever's score and the reader's; labels stay with their passage.
+def rank_passages(passages: Sequence[Passage], features: Features, weights: Features) -> tuple[Passage, ...]:
+    """Return the passages best first, labels kept, each score the chance to be the one that answers, if one does.
 
     Args:
-        looked: What was read; passages that were not keep the retriever's score.
-        scores: The share of each sentence.
-        by_sentences: Weight of the shares of a passage's sentences.
-        by_relevance: Weight of the reader's relevance, as a probability.
+        passages: As found.
+        features: Of each, (passages, len(PASSAGE_NAMES)).
+        weights: One for each feature, (len(PASSAGE_NAMES),).
     """
-    extra = np.zeros(len(looked.passages))
-    for one, score in zip(looked.seen, scores, strict=True):
-        extra[one.rank] += by_sentences * score
-    for rank, logit in looked.relevance.items():
-        extra[rank] += by_relevance * logistic(np.array(logit))
-    scored = [replace(one, score=one.score + float(extra[at])) for at, one in enumerate(looked.passages)]
+    scored = [replace(one, score=float(score)) for one, score in zip(passages, shares(features @ weights), strict=True)]
     return tuple(sorted(scored, key=lambda one: -one.score))
 
 
@@ -247,14 +248,14 @@ def _by_promise(
 ) -> list[int]:
     """Return the ranks of the passages, the most promising first.
 
-    A passage promises what its best sentence does. Of a question of several parts, each part has its turn.
+    Of a question of several parts, each part has its turn.
     """
-    glances = [rows @ cheap]
+    glances = [rows]
     parts = parts_of(form.text)[:3]
     if len(parts) > 1:
         alone = [read_question(part) for part in parts]
-        glances += [np.array([cheap_features(part, weights, one) @ cheap for one in seen]) for part in alone]
-    orders = [sorted(by_rank, key=lambda rank: (-max(values[at] for at in by_rank[rank]), rank)) for values in glances]
+        glances += [np.stack([cheap_features(part, weights, one) for one in seen]) for part in alone]
+    orders = [sorted(by_rank, key=lambda rank: (-promise_of(table[by_rank[rank]], cheap), rank)) for table in glances]
     return list(dict.fromkeys(rank for ranks in zip(*orders, strict=True) for rank in ranks))
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from index.errors import FootnoteError
 from rag.features import N_CHEAP, NAMES, Features
+from rag.passage_features import PASSAGE_NAMES
 
 _FOLDER = Path(__file__).parent / "calibration"
 
@@ -30,8 +31,7 @@ class Calibration:
         answerable: Weights of what tells whether the documents answer at all, by name; "bias" among them.
         right: Weights of the same for whether the answer that is given is right.
         threshold: Probability of an answer below which the documents are said not to answer.
-        passage: Weight of its sentences' shares when a passage is ranked again, beside the retriever's score.
-        relevance: Weight of the reader's relevance then.
+        passage: One weight a feature of `rag/passage_ranking.py`: ranks passages.
     """
 
     cheap: Features
@@ -39,8 +39,7 @@ class Calibration:
     answerable: Mapping[str, float]
     right: Mapping[str, float]
     threshold: float
-    passage: float
-    relevance: float
+    passage: Features
 
 
 class CalibrationError(FootnoteError):
@@ -61,13 +60,12 @@ def load_calibration(reader: str) -> Calibration:
         )
     stored = json.loads(path.read_text(encoding="utf-8"))
     return Calibration(
-        cheap=_row(stored["cheap"], NAMES[:N_CHEAP], path),
+        cheap=np.append(_row(stored["cheap"], NAMES[:N_CHEAP], path), np.zeros(len(NAMES) - N_CHEAP)),
         full=_row(stored["full"], NAMES, path),
         answerable=stored["answerable"],
         right=stored["right"],
         threshold=float(stored["threshold"]),
-        passage=float(stored["passage"]),
-        relevance=float(stored["relevance"]),
+        passage=_row(stored["passage"], PASSAGE_NAMES, path),
     )
 
 
@@ -75,7 +73,7 @@ def _row(weights: Mapping[str, float], names: Sequence[str], path: Path) -> Feat
     unknown = sorted(set(weights) - set(names))
     if unknown:
         raise CalibrationError(f"{path} has weights for unknown features: {', '.join(unknown)}.", "Fit it again.")
-    return np.array([float(weights.get(name, 0.0)) for name in NAMES])
+    return np.array([float(weights.get(name, 0.0)) for name in names])
 
 
 def probability(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:

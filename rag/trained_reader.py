@@ -21,7 +21,7 @@ from rag.reader_input import Array, Batch, Row, RowMaker, batch_rows
 
 READER_FOLDER = Path(__file__).parent.parent / "models" / "reader"
 # Of models/reader/model.safetensors. `python -m training export` writes the weights and prints this.
-READER_SHA256 = "8a66e0275f03b61027835c561fe3d8fa982f17c8694fa1b0b9499e10647e1b7f"
+READER_SHA256 = "e1fb03666525ce2a47f2b54306957aa6b28331540904ab71349adb712ef6511e"
 VERDICTS = ("entailed", "contradicted", "neither")
 _MOST_TOKENS = 2048  # of a batch, padding included: larger ones are no faster on two cores
 

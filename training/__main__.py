@@ -26,7 +26,7 @@ def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
 
     \b
     data       examples from the data sets (5 minutes on two cores)
-    train      the weights (two hours where the processor has bfloat16, twice that elsewhere)
+    train      the weights (three hours where the processor has bfloat16, twice that elsewhere)
     export     models/reader; prints the sha256 to pin in rag/trained_reader.py
     calibrate  how its scores are weighed, and when to refuse (10 minutes)
     measure    against similarity, on sets it was not trained on (20 minutes)

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from index.embed import SentenceTransformerEmbedder
 from rag.features import NAMES
-from rag.reading import rank_passages
+from rag.passage_features import PASSAGE_NAMES
 from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
 from training.cases import Case, read_cases, sources_of
@@ -39,15 +39,16 @@ _FOLDS = 5
 # What can only count for an answer, and what only against: few questions must not turn common sense round.
 _FOR = (
     "coverage coverage_place coverage_near coverage_passage kind_near unit_near by_words by_meaning evidence "
-    "relevance evidence_alone relevance_alone best_evidence best_relevance best_alone pairs is_definition share "
-    "best_coverage"
+    "relevance evidence_alone relevance_alone best_evidence best_relevance best_alone pairs "
+    "is_definition share best_coverage"
 ).split()
 _AGAINST = (
     "missing_rarest names_missing names_missing_passage figures_missing kind_lacking speaker_missing unknown "
     "year_unheard all_lack_kind"
 ).split()
 # The same of features that only rank sentences.
-_RANKED_FOR, _RANKED_AGAINST = ("is_speaker", "is_reason", "kind_held"), ("is_question", "is_lead_in")
+_RANKED_FOR = ("is_speaker", "is_reason", "kind_held", "fused", "promise")
+_RANKED_AGAINST = ("is_question", "is_lead_in")
 
 
 # What the sets hardly ever ask for: a name, a year, a figure, a speaker that nothing has. Weights begin here, scaled.
@@ -85,7 +86,6 @@ def _write(path: Path, weights: dict[str, object]) -> None:
 def fit(cases: Sequence[Case]) -> dict[str, object]:
     """Return the fitted weights, as they stand in a file of rag/calibration."""
     full = _fit_ranking([case for case in cases if case.answerable and case.is_gold.any()])
-    by_sentences, by_relevance = _fit_passages(cases, full)
     rows = [_signs(case, full) for case in cases]
     answerable = np.array([case.answerable for case in cases], dtype=float)
     right = np.array([_is_right(case, full) for case in cases], dtype=float)
@@ -96,29 +96,55 @@ def fit(cases: Sequence[Case]) -> dict[str, object]:
         "full": full,
         "answerable": weights,
         "right": right_weights,
-        "passage": by_sentences,
-        "relevance": by_relevance,
+        "passage": _fit_passages(cases, full),
         **_threshold(held_out, answerable, names),
     }
 
 
 def _fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
-    """Return a weight for each feature: softmax over a question's sentences, cross-entropy with the gold ones."""
-    scale = np.concatenate([case.looked.rows for case in cases]).std(axis=0) + 1e-6
-    tables = [(case.looked.rows / scale, case.is_gold / case.is_gold.sum()) for case in cases]
-    importance = _importance([case.set_name for case in cases])
+    """Return a weight for each feature of sentences: the gold ones of a question against the others."""
+    tables = [(case.looked.rows, case.is_gold) for case in cases]
+    return _fit_shares(NAMES, tables, [case.set_name for case in cases])
+
+
+def _fit_passages(cases: Sequence[Case], full: dict[str, float]) -> dict[str, float]:
+    """Return a weight for each feature of passages: those that hold gold against the others."""
+    asked = [case for case in cases if case.answerable and case.gold_ranks]
+    tables = [
+        (
+            case.looked.passage_features(_shares(case, full)),
+            np.isin(range(len(case.looked.passages)), [*case.gold_ranks]),
+        )
+        for case in asked
+    ]
+    return _fit_shares(PASSAGE_NAMES, tables, [case.set_name for case in asked])
+
+
+def _fit_shares(
+    names: Sequence[str], tables: Sequence[tuple[Array, NDArray[np.bool_]]], sets: Sequence[str]
+) -> dict[str, float]:
+    """Return weights: softmax over what a question is answered from, cross-entropy with the gold.
+
+    Args:
+        names: Of the features.
+        tables: For each question the features (n, len(names)) and which of the n are gold.
+        sets: The set each question is of.
+    """
+    scale = np.concatenate([rows for rows, _ in tables]).std(axis=0) + 1e-6
+    scaled = [(rows / scale, is_gold / is_gold.sum()) for rows, is_gold in tables]
+    importance = _importance(sets)
 
     def loss(weights: Array) -> tuple[float, Array]:
         total, slope = 0.0, np.zeros_like(weights)
-        for (rows, target), weight in zip(tables, importance, strict=True):
+        for (rows, target), weight in zip(scaled, importance, strict=True):
             share = shares(rows @ weights)
             total -= weight * float(target @ np.log(share + 1e-12))
             slope -= weight * (rows.T @ (target - share))
         return total + _RANKING_L2 * float(weights @ weights), slope + 2 * _RANKING_L2 * weights
 
-    bounds = [_bound(name) for name in NAMES]
-    fitted = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
-    return {name: round(float(weight), 5) for name, weight in zip(NAMES, fitted, strict=True)}
+    bounds = [_bound(name) for name in names]
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
+    return {name: round(float(weight), 5) for name, weight in zip(names, fitted, strict=True)}
 
 
 def _bound(name: str) -> tuple[float | None, float | None]:
@@ -128,32 +154,19 @@ def _bound(name: str) -> tuple[float | None, float | None]:
     return (None, 0.0) if name in _AGAINST or name in _RANKED_AGAINST else (None, None)
 
 
-def _fit_passages(cases: Sequence[Case], full: dict[str, float]) -> tuple[float, float]:
-    """Return the weights of sentences and of relevance that put gold passages first most often."""
-    weights = np.array([full[name] for name in NAMES])
-    asked = [(case, shares(case.looked.rows @ weights)) for case in cases if case.answerable and case.gold_ranks]
-    importance = _importance([case.set_name for case, _ in asked])
-
-    def worth(pair: tuple[float, float]) -> float:
-        total = 0.0
-        for (case, scores), weight in zip(asked, importance, strict=True):
-            ranked = rank_passages(case.looked, scores, *pair)
-            place = min(at for at, one in enumerate(ranked) if int(one.label[1:]) - 1 in case.gold_ranks)
-            total += weight / (1 + place)
-        return total
-
-    grid = [(one, other) for one in (0.0, 0.25, 0.5, 1.0, 1.5, 2.0) for other in (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5)]
-    return max(grid, key=worth)
-
-
 def _signs(case: Case, full: dict[str, float]) -> dict[str, float]:
-    scores = shares(case.looked.rows @ np.array([full[name] for name in NAMES]))
+    scores = _shares(case, full)
     return case.looked.signs(scores, [int(at) for at in np.argsort(-scores, kind="stable")])
+
+
+def _shares(case: Case, full: dict[str, float]) -> Array:
+    """Return the share of each sentence."""
+    return shares(case.looked.rows @ np.array([full[name] for name in NAMES]))
 
 
 def _is_right(case: Case, full: dict[str, float]) -> bool:
     """Tell whether a gold sentence is among the best two."""
-    order = np.argsort(-(case.looked.rows @ np.array([full[name] for name in NAMES])), kind="stable")
+    order = np.argsort(-_shares(case, full), kind="stable")
     return case.answerable and bool(case.is_gold[order[:2]].any())
 
 

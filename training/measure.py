@@ -96,7 +96,10 @@ class Likeness:
 
 
 def _sentences(name: str, path: Path, reader: TrainedReader, likeness: Likeness) -> Iterable[Measured]:
-    """Yield MAP and MRR over questions that have a sentence that answers and one that does not."""
+    """Yield MAP and MRR over questions that have a sentence that answers and one that does not.
+
+    A sentence is read among the others and, as asking reads the promising ones, alone: both scores count.
+    """
     groups: dict[str, list[dict]] = {}  # type: ignore[type-arg] # rows of JSON
     for row in read_lines(path):
         groups.setdefault(row["qid"], []).append(row)
@@ -105,8 +108,10 @@ def _sentences(name: str, path: Path, reader: TrainedReader, likeness: Likeness)
     after: list[tuple[float, float]] = []
     for rows in tqdm(_some(kept, _MOST), desc=name, unit=" questions", disable=None):
         texts, gold = [row["sentence"] for row in rows], [row["label"] == 1 for row in rows]
-        (score,) = reader.read(rows[0]["question"], [Excerpt("", tuple(texts))])
-        after.append(_ranking(score.evidence, gold))
+        among, *alone = reader.read(
+            rows[0]["question"], [Excerpt("", tuple(texts)), *(Excerpt("", (t,)) for t in texts)]
+        )
+        after.append(_ranking(among.evidence + np.array([one.relevance for one in alone]), gold))
         before.append(_ranking(likeness(rows[0]["question"], texts), gold))
     yield from _compared(name, ("MAP", "MRR"), before, after)
 

@@ -64,9 +64,10 @@ class TrainOptions:
         Part(1300, 0.5, others=0.5),
         Part(2350, 0.6, others=0.5),
         Part(1900, 0.6, others=0.5, of_before=1 / 3),
+        Part(3150, 0.6, others=0.9, of_before=1 / 3),
     )
     question_tokens: int = 3000
-    claim_tokens: int = 700
+    claim_tokens: int = 500
     encoder_rate: float = 8e-5
     head_rate: float = 8e-4
     warm_up: float = 0.06

@@ -1,4 +1,7 @@
-"""Questions written for training on policy documents, in everyday words among others; a fifth have no answer there."""
+"""Questions written for training on policy documents, in everyday words among others; a fifth have no answer there.
+
+Half of them are learnt from a second time sentence by sentence: asking, too, reads the most promising ones alone.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,14 @@ from eval.questions import read_question_sets
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
+from rag.words import telling_stems
 from training.as_found import asked_as_found, gold_of, touches
 from training.collections import Collection
-from training.examples import Asked
+from training.examples import Asked, Shown
 
 _N_WRONG = 2
+_ALONE = 0.5
+_N_ALONE, _N_ALONE_BY_CHANCE = 5, 2  # sentences that do not answer: those nearest in words, and others
 
 
 def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: Embedder, random: Random) -> list[Asked]:
@@ -46,4 +52,18 @@ def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: E
                 if (gold or not one.answerable) and not touches(gold, kept_out):
                     example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
                     found += [example] if example else []
-    return found
+    return found + [sentence_by_sentence(one, random) for one in found if random.random() < _ALONE]
+
+
+def sentence_by_sentence(example: Asked, random: Random) -> Asked:
+    """Return the question with up to two sentences that answer and some that do not, each alone in its context."""
+    right: list[Shown] = []
+    wrong: list[Shown] = []
+    for shown in example.shown:
+        for sentence, answers in zip(shown.sentences, shown.evidence or (), strict=True):
+            (right if answers else wrong).append(Shown(shown.context, (sentence,), (answers,), answers))
+    asked_for = telling_stems(example.question)
+    wrong.sort(key=lambda one: -len(asked_for & telling_stems(one.sentences[0])))
+    far = wrong[_N_ALONE:]
+    by_chance = random.sample(far, min(_N_ALONE_BY_CHANCE, len(far)))
+    return Asked(example.source, example.question, (*right[:2], *wrong[:_N_ALONE], *by_chance))
