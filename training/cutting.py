@@ -35,3 +35,9 @@ def runs(lengths: Sequence[int], most: int = MOST_WORDS) -> list[range]:
     if start < len(lengths):
         found.append(range(start, len(lengths)))
     return found
+
+
+def beginning(text: str) -> tuple[str, ...]:
+    """Return the first sentences that fit one passage; of a text without a letter its first 200 characters."""
+    sentences = [words for _, words in sentences_in(text)] or [text[:200]]
+    return tuple(sentences[at] for at in runs([len(words.split()) for words in sentences])[0])

@@ -27,6 +27,10 @@ class Shown:
     evidence: tuple[bool, ...] | None
     answers: bool
 
+    def as_wrong(self) -> Shown:
+        """Return the passage as one that does not answer, none of its sentences either."""
+        return Shown(self.context, self.sentences, (False,) * len(self.sentences), answers=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from random import Random
 
-from training.cutting import MOST_WORDS, runs, sentences_in
+from training.cutting import beginning
 from training.examples import Asked, Shown, read_lines
 from training.hard_negatives import Pool
 
@@ -41,20 +41,14 @@ def asked(folder: Path, random: Random) -> list[Asked]:
         other = [i for i in order[:60] if topics[_document(rows[i])] != topics[_document(rows[at])]]
         wrong = [pieces[i] for i in [*same[:2], *other[:1]]]
         right = [pieces[at]] if random.random() > 0.15 else []  # the answer removed
-        found.append(Asked("medquad", questions[at], tuple(right + [_wrong(one) for one in wrong])))
+        found.append(Asked("medquad", questions[at], tuple(right + [one.as_wrong() for one in wrong])))
     return [one for one in found if one.shown]
 
 
 def _shown(row: dict, topic: str, random: Random) -> Shown:  # type: ignore[type-arg]
-    sentences = [words for _, words in sentences_in(row["answer"][:3000])] or [row["answer"][:200]]
-    first = runs([len(words.split()) for words in sentences], MOST_WORDS)[0]
     heading = _HEADINGS.get(row["qtype"], "")
     context = f"{topic} › {heading}" if heading and random.random() < 0.5 else topic
-    return Shown(context, tuple(sentences[i] for i in first), None, answers=True)
-
-
-def _wrong(one: Shown) -> Shown:
-    return Shown(one.context, one.sentences, (False,) * len(one.sentences), answers=False)
+    return Shown(context, beginning(row["answer"][:3000]), None, answers=True)
 
 
 def _document(row: dict) -> str:  # type: ignore[type-arg]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from random import Random
 
-from training.cutting import MOST_WORDS, runs, sentences_in
+from training.cutting import beginning
 from training.examples import Asked, Shown
 from training.hard_negatives import Pool
 
@@ -25,7 +25,7 @@ def asked(folder: Path, random: Random) -> list[Asked]:
     found = []
     for at, scores in enumerate(Pool([" ".join(one.sentences) for one in conclusions]).scores(questions)):
         order = [int(i) for i in scores.argsort()[::-1] if i != at]
-        away = [_wrong(conclusions[i]) for i in order[:_N_AWAY]]
+        away = [conclusions[i].as_wrong() for i in order[:_N_AWAY]]
         right = [conclusions[at]] if random.random() >= _WITHOUT_ANSWER else []
         found.append(Asked("pubmed_qa", questions[at], (*right, *_setting_out(rows[at]), *away)))
     return found
@@ -34,15 +34,9 @@ def asked(folder: Path, random: Random) -> list[Asked]:
 def _setting_out(row: dict) -> list[Shown]:  # type: ignore[type-arg] # rows of JSON
     """Return what comes before the results: on the very topic, and no answer."""
     parts = zip(row["LABELS"], row["CONTEXTS"], strict=False)
-    return [_wrong(_shown(text)) for label, text in parts if "METHOD" in label or "DESIGN" in label][:1]
+    return [_shown(text).as_wrong() for label, text in parts if "METHOD" in label or "DESIGN" in label][:1]
 
 
 def _shown(text: str) -> Shown:
-    sentences = [words for _, words in sentences_in(text)] or [text[:200]]
-    first = runs([len(words.split()) for words in sentences], MOST_WORDS)[0]
-    kept = tuple(sentences[at] for at in first)
+    kept = beginning(text)
     return Shown("", kept, (True,) if len(kept) == 1 else None, answers=True)
-
-
-def _wrong(one: Shown) -> Shown:
-    return Shown(one.context, one.sentences, (False,) * len(one.sentences), answers=False)
