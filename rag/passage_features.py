@@ -12,6 +12,8 @@ from rag.features import NAMES, Features
 # In the order of a row. Those from "share" on are the reader's; a passage it did not read has no share, and counts as
 # the least of those it read.
 PASSAGE_NAMES = ("fused", "promise", "coverage", "pairs", "by_meaning", "share", "evidence", "relevance")
+_SHARE, _SCORES = PASSAGE_NAMES.index("share"), PASSAGE_NAMES.index("evidence")
+_BY_WORDS = slice(PASSAGE_NAMES.index("promise"), _SHARE)  # what sentences promise before they are read
 
 _COVERAGE, _PAIRS, _BY_MEANING = (NAMES.index(name) for name in ("coverage_passage", "pairs", "by_meaning"))
 _EVIDENCE, _RELEVANCE = NAMES.index("evidence"), NAMES.index("relevance")
@@ -37,13 +39,13 @@ def glanced_features(passages: Sequence[Passage], rows_of: Mapping[int, Features
         glance: A weight for each feature.
     """
     table = np.zeros((len(passages), len(PASSAGE_NAMES)))
-    table[:, 0] = [one.score for one in passages]
+    table[:, PASSAGE_NAMES.index("fused")] = [one.score for one in passages]
     for rank, rows in rows_of.items():
         best = rows[:, (_COVERAGE, _PAIRS, _BY_MEANING)].max(axis=0)
-        table[rank, 1:5] = promise_of(rows, glance), *best
+        table[rank, _BY_WORDS] = promise_of(rows, glance), *best
     bare = [rank for rank in range(len(passages)) if rank not in rows_of]
     if bare and rows_of:
-        table[bare, 1:5] = table[list(rows_of), 1:5].min(axis=0)
+        table[bare, _BY_WORDS] = table[list(rows_of), _BY_WORDS].min(axis=0)
     return table
 
 
@@ -62,7 +64,7 @@ def passage_features(glanced: Features, ranks: Sequence[int], rows: Features, sc
         by_rank.setdefault(rank, []).append(at)
     if not by_rank:
         return table
-    table[:, 6:] = rows[:, (_EVIDENCE, _RELEVANCE)].min(axis=0)
+    table[:, _SCORES:] = rows[:, (_EVIDENCE, _RELEVANCE)].min(axis=0)
     for rank, places in by_rank.items():
-        table[rank, 5:] = scores[places].sum(), *rows[np.ix_(places, (_EVIDENCE, _RELEVANCE))].max(axis=0)
+        table[rank, _SHARE:] = scores[places].sum(), *rows[np.ix_(places, (_EVIDENCE, _RELEVANCE))].max(axis=0)
     return table

@@ -46,7 +46,7 @@ _AGAINST = (
     "missing_rarest names_missing names_missing_passage figures_missing kind_lacking speaker_missing unknown "
     "year_unheard all_lack_kind"
 ).split()
-# The same of features that only rank sentences.
+# The same of features that only rank sentences or passages.
 _RANKED_FOR = ("is_speaker", "is_reason", "kind_held", "fused", "promise")
 _RANKED_AGAINST = ("is_question", "is_lead_in")
 
