@@ -15,7 +15,7 @@ from rag.words import all_stems
 
 _CLAUSE_ENDS = re.compile(
     r"(?<=;)\s+|(?<=,)\s+(?=(?:and|or|but|which|who|where|when|while|whereas|provided|subject|unless|if|except|save|"
-    r"save|notwithstanding|including|having|being|as|so|nor|in (?:the|any|such|each))\b)|\s+(?=\([a-z]{1,4}\)\s)",
+    r"notwithstanding|including|having|being|as|so|nor|in (?:the|any|such|each))\b)|\s+(?=\([a-z]{1,4}\)\s)",
     re.IGNORECASE,
 )
 # A clause that what is said depends on.

@@ -1,4 +1,4 @@
-"""Which sentences can answer at all: those that say something, and not the question, a label or a caption."""
+"""Which sentences can answer at all: whole ones that say something, and not the question, a label or a caption."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _NUMBERED_CAPTION = re.compile(r"^(?:table|figure|chart|box|map|graph)\b", re.IG
 _STATES = re.compile(
     r"\b(?:is|are|was|were|has|have|had|must|may|can|cannot|will|should|do|does|did)\b|\w: \S", re.IGNORECASE
 )
+# What stood in columns ends with its line, wherever that was: "Care is to be free at the point of delivery and".
+_TORN = re.compile(r"\b(?:a|an|the|and|or|of|to|in|into|for|our|their|its|your)$", re.IGNORECASE)
 _NAMES = re.compile(r"^(?:how|what|when|where|who|why|which)\b", re.IGNORECASE)
 
 
@@ -36,12 +38,12 @@ def usable_sentences(form: QuestionForm, reading: Reading) -> list[Sentence]:
 
 
 def _says_something(form: QuestionForm, sentence: Sentence) -> bool:
-    """Tell whether the sentence says something: questions, bare labels and the question's own words do not.
+    """Tell whether the sentence says something: questions, torn ones, bare labels, the question's own words do not.
 
     One new word is enough, and for a yes none: "Agency staff can use the gym."
     """
     words = sentence.words.rstrip("\"”'’")
-    if words.endswith("?"):
+    if words.endswith("?") or _TORN.search(words):
         return False
     if sentence.notes.endswith(":"):  # the item of a list says what its line does
         words = f"{sentence.notes} {words}"

@@ -18,6 +18,7 @@ from rag.trained_reader import TrainedReader
 from training.cases import Case, read_cases, sources_of
 from training.collections import read_collections
 from training.glance import fit_glance
+from training.real_documents import write_real
 
 Array = NDArray[np.float64]
 
@@ -26,6 +27,8 @@ _WEIGHTS = {
     "corpus": 2.0, "own": 1.0, "seeds": 1.0, "asked_seeds": 1.0, "asked_nhs_england": 1.0, "conditional_qa": 1.0,
     "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5, "guides": 0.4, "health": 0.5, "pages": 0.5,
     "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
+    "articles": 0.5, "conversations": 0.5, "general": 0.3, "gov_uk": 0.5, "hearings": 0.5, "long_reads": 0.5,
+    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4,
 }  # fmt: skip
 # Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
 # answer as can be, and a threshold that declines them declines much else.
@@ -71,7 +74,8 @@ def calibrate(data: Path, work: Path, corpus: Path, sets: Path, path: Path, read
     """
     reader.warm_up()
     stored = json.loads(path.read_text(encoding="utf-8"))
-    collections, embedder = read_collections(data, corpus, work), SentenceTransformerEmbedder()
+    write_real(data, work)
+    collections, embedder = read_collections(corpus, work), SentenceTransformerEmbedder()
     stored["cheap"] = fit_glance(collections, work / "indexes", embedder)
     _write(path, stored)
     sources = sources_of(collections, data, work, corpus, sets)

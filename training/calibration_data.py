@@ -8,7 +8,7 @@ from random import Random
 
 from eval.questions import Evidence, SetQuestion, write_questions
 from training.examples import SEED
-from training.sources.conditional_qa import read_pages, title_of, words_of_html
+from training.sources.conditional_qa import as_markdown, page_name, read_pages, words_of_html
 
 _N_ARTICLES, _LONGEST_ARTICLE, _FEWEST_QUESTIONS = 26, 24_000, 4
 _N_PAGES, _FEWEST_STATEMENTS = 70, 12
@@ -50,29 +50,14 @@ def _write_pages(data: Path, folder: Path, random: Random) -> None:
     statements = read_pages(data)
     kept = set(random.sample(sorted(url for url in statements if len(statements[url]) >= _FEWEST_STATEMENTS), _N_PAGES))
     for url in sorted(kept):
-        _write(folder / "documents" / _page_name(url), _markdown(url, statements[url]))
+        _write(folder / "documents" / page_name(url), as_markdown(url, statements[url]))
     rows = json.loads((data / "train.json").read_text(encoding="utf-8"))
     questions = []
     for row in rows:
-        evidence = [Evidence(document=_page_name(row["url"]), quote=words_of_html(raw)) for raw in row["evidences"]]
+        evidence = [Evidence(document=page_name(row["url"]), quote=words_of_html(raw)) for raw in row["evidences"]]
         if row["url"] in kept and evidence and not row["not_answerable"]:
             questions.append(SetQuestion(id=row["id"], question=row["question"], evidence=tuple(evidence)))
     write_questions(folder / "questions.jsonl", questions)
-
-
-def _markdown(url: str, statements: list[str]) -> str:
-    lines = [f"# {title_of(url)}", ""]
-    for raw in statements:
-        words = words_of_html(raw)
-        if raw.startswith("<li"):
-            lines.append(f"- {words}")
-        else:
-            lines.append(f"\n## {words}\n" if raw.startswith("<h") else f"\n{words}\n")
-    return "\n".join(lines)
-
-
-def _page_name(url: str) -> str:
-    return f"{url.rsplit('/', 1)[1]}.md"
 
 
 def _write(path: Path, text: str) -> None:

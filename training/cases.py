@@ -27,7 +27,7 @@ from training.calibration_data import write_sets
 from training.collections import QUESTIONS, Collection, read_placed, sampled
 
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
-_MOST_QUESTIONS = 100  # of a set
+_MOST_QUESTIONS = 60  # of a set
 
 Sources = Mapping[str, tuple[Path, Sequence[SetQuestion]]]
 """Documents and the questions on them, by name of the set."""

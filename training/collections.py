@@ -1,7 +1,7 @@
 """Policy documents with questions written for training: which there are, and which are kept for calibrating.
 
 `questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in the folders of
-`documents/`, and real ones of NHS England that are not part of this project: of those the quotes are named by place.
+`documents/`, and real ones that are not part of this project: of those the quotes are named by place.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from eval.questions import Evidence, SetQuestion
 from training.examples import read_lines
+from training.real_documents import QUESTIONS, REAL
 
 _HERE = Path(__file__).parent
-QUESTIONS = _HERE / "questions"
 _MARKS = re.compile(r"\\([^\w\s])|\*\*")  # Markdown's backslash before a sign and its bold, which the index leaves out
 _KEPT_BACK = 0.25  # share of each collection's documents
 
@@ -39,21 +39,18 @@ class Collection:
     kept_back: tuple[SetQuestion, ...]
 
 
-def read_collections(data: Path, corpus: Path, work: Path) -> tuple[Collection, ...]:
+def read_collections(corpus: Path, work: Path) -> tuple[Collection, ...]:
     """Return all collections.
 
     Args:
-        data: Holds documents/.
         corpus: The bundled corpus.
-        work: Where documents that come as JSON lines are written.
+        work: Where `write_real` wrote the real documents.
     """
-    real = work / "nhs_england"
-    _write_real(data / "documents", real)
     invented = sorted(path for path in (_HERE / "documents").iterdir() if path.is_dir())
     return (
         _collection("corpus", corpus, _plain(QUESTIONS / "corpus.jsonl")),
         *(_collection(folder.name, folder, _plain(QUESTIONS / f"{folder.name}.jsonl")) for folder in invented),
-        _collection("nhs_england", real, read_placed(QUESTIONS / "nhs_england.jsonl", real)),
+        *(_collection(name, work / name, read_placed(QUESTIONS / f"{name}.jsonl", work / name)) for name in REAL),
     )
 
 
@@ -94,16 +91,3 @@ def read_placed(path: Path, folder: Path) -> Iterator[SetQuestion]:
         ]
         question = SetQuestion.model_validate_json(json.dumps(row))
         yield question.model_copy(update={"evidence": tuple(quotes)})
-
-
-def _write_real(documents: Path, folder: Path) -> None:
-    """Write the real documents one file each: those of NHS England, and the pages of its service manual by number."""
-    for path in sorted((documents / "nhs_england").glob("*.md")):
-        _write(folder / path.name, path.read_text(encoding="utf-8"))
-    for at, row in enumerate(read_lines(documents / "nhs_service_manual.jsonl")):
-        _write(folder / "service_manual" / f"{at:03d}.txt", row["text"])
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ from random import Random
 from index.embed import SentenceTransformerEmbedder
 from training.collections import read_collections
 from training.examples import SEED, Asked, Claimed, write_lines
+from training.real_documents import write_real
 from training.sources import (
     conditional_qa,
     covid_qa,
@@ -36,7 +37,8 @@ def make_data(data: Path, corpus: Path, sets: Path, work: Path) -> None:
         work: Where to write.
     """
     train, embedder = data / "train", SentenceTransformerEmbedder()
-    collections = read_collections(data, corpus, work)
+    write_real(data, work)
+    collections = read_collections(corpus, work)
     write_lines(work / "written.jsonl", written.asked(collections, sets, work, embedder, Random(SEED)))
     asked = [
         *own_corpus.asked(corpus, sets, work, embedder, Random(SEED)),

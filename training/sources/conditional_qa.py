@@ -81,6 +81,23 @@ def words_of_html(statement: str) -> str:
     return html.unescape(_TAG.sub("", statement)).strip()
 
 
+def as_markdown(url: str, statements: list[str]) -> str:
+    """Return a page as Markdown: its title, headings, and each statement a paragraph or a line of a list."""
+    lines = [f"# {title_of(url)}", ""]
+    for raw in statements:
+        words = words_of_html(raw)
+        if raw.startswith("<li"):
+            lines.append(f"- {words}")
+        else:
+            lines.append(f"\n## {words}\n" if raw.startswith("<h") else f"\n{words}\n")
+    return "\n".join(lines)
+
+
+def page_name(url: str) -> str:
+    """Return the name of the file a page is written to."""
+    return f"{url.rsplit('/', 1)[1]}.md"
+
+
 def _pieces_of(url: str, statements: list[str]) -> list[_Piece]:
     title = title_of(url)
     found: list[_Piece] = []
