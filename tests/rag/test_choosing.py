@@ -76,6 +76,7 @@ WITHOUT_END = [
     ("How long was the waiting list?", "The waiting list stood at 7.6 million in June. [12]", True),
     ("How long was the waiting list?", "The waiting list stood at 7.6 million in 2023.12", True),
     ("How is leave booked?", "How leave is booked", False),
+    ("How long may leave be?", "Leave is to be granted for as long as it takes to", False),
     ("What is the rule on sick leave?", "Rules on sick leave", False),
 ]
 
