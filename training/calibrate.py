@@ -15,7 +15,7 @@ from rag.features import NAMES
 from rag.passage_features import PASSAGE_NAMES
 from rag.scoring import load_calibration, logistic, shares
 from rag.trained_reader import TrainedReader
-from training.cases import Case, read_cases, sources_of
+from training.cases import OF_PASSAGES, Case, read_cases, sources_of
 from training.collections import read_collections
 from training.glance import fit_glance
 from training.real_documents import write_real
@@ -28,7 +28,7 @@ _WEIGHTS = {
     "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5, "guides": 0.4, "health": 0.5, "pages": 0.5,
     "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
     "articles": 0.5, "conversations": 0.5, "general": 0.3, "gov_uk": 0.5, "hearings": 0.5, "long_reads": 0.5,
-    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4,
+    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "multi_turn": 1.0,
 }  # fmt: skip
 # Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
 # answer as can be, and a threshold that declines them declines much else.
@@ -89,11 +89,12 @@ def _write(path: Path, weights: dict[str, object]) -> None:
 
 def fit(cases: Sequence[Case]) -> dict[str, object]:
     """Return the fitted weights, as they stand in a file of rag/calibration."""
-    full = _fit_ranking([case for case in cases if case.answerable and case.is_gold.any()])
-    rows = [_signs(case, full) for case in cases]
-    answerable = np.array([case.answerable for case in cases], dtype=float)
-    right = np.array([_is_right(case, full) for case in cases], dtype=float)
-    names = [case.set_name for case in cases]
+    of_sentences = [case for case in cases if case.set_name != OF_PASSAGES]
+    full = _fit_ranking([case for case in of_sentences if case.answerable and case.is_gold.any()])
+    rows = [_signs(case, full) for case in of_sentences]
+    answerable = np.array([case.answerable for case in of_sentences], dtype=float)
+    right = np.array([_is_right(case, full) for case in of_sentences], dtype=float)
+    names = [case.set_name for case in of_sentences]
     weights, held_out = _fit_signs(rows, answerable, names)
     right_weights, _ = _fit_signs(rows, right, names)
     return {

@@ -1,4 +1,4 @@
-"""Writes documents and questions to calibrate on: articles of CovidQA and pages of ConditionalQA."""
+"""Writes documents and questions to calibrate on: articles of CovidQA, pages of ConditionalQA, talks of MTRAG."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from random import Random
 
+from eval.importers.mtrag import read_mtrag
 from eval.questions import Evidence, SetQuestion, write_questions
 from training.examples import SEED
 from training.sources.conditional_qa import as_markdown, page_name, read_pages, words_of_html
+from training.sources.multi_turn import is_kept_back
 
 _N_ARTICLES, _LONGEST_ARTICLE, _FEWEST_QUESTIONS = 26, 24_000, 4
 _N_PAGES, _FEWEST_STATEMENTS = 70, 12
@@ -23,6 +25,7 @@ def write_sets(data: Path, folder: Path) -> None:
     """
     _write_articles(data / "covidqa", folder / "covid_qa", Random(SEED))
     _write_pages(data / "conditionalqa", folder / "conditional_qa", Random(SEED))
+    _write_conversations(data / "mtrag_synthetic", folder / "multi_turn")
 
 
 def _write_articles(data: Path, folder: Path, random: Random) -> None:
@@ -58,6 +61,15 @@ def _write_pages(data: Path, folder: Path, random: Random) -> None:
         if row["url"] in kept and evidence and not row["not_answerable"]:
             questions.append(SetQuestion(id=row["id"], question=row["question"], evidence=tuple(evidence)))
     write_questions(folder / "questions.jsonl", questions)
+
+
+def _write_conversations(data: Path, folder: Path) -> None:
+    """Write all passages, and the questions of the conversations that are learnt from."""
+    collection = read_mtrag(data)
+    for name, text in collection.texts.items():
+        _write(folder / "documents" / name, text)
+    learnt = [one for one in collection.questions if one.answerable and not is_kept_back(one.id.split("<::>")[0])]
+    write_questions(folder / "questions.jsonl", learnt)
 
 
 def _write(path: Path, text: str) -> None:

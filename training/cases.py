@@ -26,6 +26,7 @@ from rag.reading import Looked, look
 from training.calibration_data import write_sets
 from training.collections import QUESTIONS, Collection, read_placed, sampled
 
+OF_PASSAGES = "multi_turn"  # the set whose gold are whole passages, often several: it says how those are ranked, no more
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
 _MOST_QUESTIONS = 60  # of a set
 
@@ -71,6 +72,7 @@ def sources_of(collections: Sequence[Collection], data: Path, work: Path, corpus
         "asked_nhs_england": (papers, tuple(read_placed(QUESTIONS / "asked_nhs_england.jsonl", papers))),
         "conditional_qa": _written(folder / "conditional_qa"),
         "covid_qa": _written(folder / "covid_qa"),
+        OF_PASSAGES: _written(folder / OF_PASSAGES),
     }
 
 

@@ -9,6 +9,7 @@ from index.readers.articles import mark_article_titles, read_articles
 from index.readers.datelines import read_dateline
 from index.readers.decoding import decode
 from index.readers.facts import read_fact_lines
+from index.readers.flattened import mark_flattened
 from index.readers.headings import mark_headings
 from index.readers.lines import read_pieces
 from index.readers.lists import mark_lists
@@ -20,7 +21,8 @@ from index.readers.torn import join_torn
 def read_plain_text(content: bytes, document_id: str) -> Document:
     """Return the document; its text is the decoded text unchanged, its blocks are read from the form of its lines."""
     text, warnings = decode(content)
-    pieces = join_torn(text, mark_lists(text, read_pieces(text)))
+    pieces = mark_lists(text, mark_flattened(text, read_pieces(text)))
+    pieces = join_torn(text, pieces)
     blocks = as_blocks(mark_article_titles(text, mark_headings(text, pieces)))
     sections = read_articles(text, blocks, build_sections(text, blocks))
     has_articles = any(section.source for section in sections)
