@@ -28,7 +28,7 @@ _WEIGHTS = {
     "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5, "guides": 0.4, "health": 0.5, "pages": 0.5,
     "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
     "articles": 0.5, "conversations": 0.5, "general": 0.3, "gov_uk": 0.5, "hearings": 0.5, "long_reads": 0.5,
-    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "multi_turn": 1.0,
+    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "multi_turn": 2.0,
 }  # fmt: skip
 # Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
 # answer as can be, and a threshold that declines them declines much else.
@@ -221,7 +221,8 @@ def _threshold(chance: Array, answerable: Array, names: Sequence[str]) -> dict[s
         (round(float(at), 2), round(float((yes < at).mean()), 3), round(float((no < at).mean()), 3))
         for at in np.arange(0.05, 0.96, 0.05)
     ]
-    best = max(curve, key=lambda point: (round(point[2] - _REFUSAL_COST * point[1], 3), point[0]))
+    # On some hundred questions a hundredth is chance: of thresholds as good as the best, the one that declines least.
+    best = max(curve, key=lambda point: (round(point[2] - _REFUSAL_COST * point[1], 2), -point[0]))
     return {"threshold": best[0], "curve": curve}
 
 

@@ -26,9 +26,9 @@ from rag.reading import Looked, look
 from training.calibration_data import write_sets
 from training.collections import QUESTIONS, Collection, read_placed, sampled
 
-OF_PASSAGES = "multi_turn"  # the set whose gold are whole passages, often several: it says how those are ranked, no more
+OF_PASSAGES = "multi_turn"  # gold are whole passages, often several: it says how those are ranked, no more
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
-_MOST_QUESTIONS = 60  # of a set
+_MOST_QUESTIONS = 50  # of a set
 
 Sources = Mapping[str, tuple[Path, Sequence[SetQuestion]]]
 """Documents and the questions on them, by name of the set."""

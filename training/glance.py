@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 _EVERYTHING = ReadOptions(n_words=1_000_000, n_times=1)
 _L2 = 0.01
-_MOST_QUESTIONS = 150  # of a collection
+_MOST_QUESTIONS = 100  # of a collection
 
 
 class _Blind:
