@@ -24,7 +24,8 @@ from rag.finding import find
 from rag.reader import Reader
 from rag.reading import Looked, look
 from training.calibration_data import write_sets
-from training.collections import QUESTIONS, Collection, read_placed, sampled
+from training.collections import Collection, read_placed, sampled
+from training.real_documents import QUESTIONS
 
 OF_PASSAGES = "multi_turn"  # gold are whole passages, often several: it says how those are ranked, no more
 _ALL_ANSWERABLE = ("conditional_qa", "covid_qa")
