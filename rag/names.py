@@ -47,7 +47,8 @@ class Name:
 def read_names(text: str) -> tuple[Name, ...]:
     """Return the names in order of place: runs of capitalised words, joined by "of", "and" or "the" inside them.
 
-    A capitalised word that opens a sentence counts only when an acronym or when another one follows.
+    A capitalised word that opens a sentence counts only when it is an acronym, or when another word follows that is none:
+    "Annual NHS savings" names the NHS.
     """
     return tuple(_names(text))
 
@@ -83,7 +84,7 @@ def _names(text: str) -> Iterator[Name]:
 def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
     if not run:
         return
-    if len(run) > 1 and _opens_sentence(text, run[0].start()) and run[0].group().lower() in STOP_WORDS:
+    if len(run) > 1 and _opens_sentence(text, run[0].start()) and _is_ordinary(*(one.group() for one in run[:2])):
         run = run[1:]
         while run and run[0].group() in _JOINERS:
             run = run[1:]
@@ -100,6 +101,11 @@ def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
         bool(plain) and is_plain and (is_titled or 2 <= len(plain) <= 3) and not set(plain) & _ORGANISATION_WORDS
     )
     yield Name(span.cut(text), span, is_person)
+
+
+def _is_ordinary(first: str, second: str) -> bool:
+    """Tell whether the first word of a sentence is capitalised for that alone, by the name that follows."""
+    return first.lower() in STOP_WORDS or (_is_acronym(second) and not _is_acronym(first))
 
 
 _ORGANISATION_WORDS = frozenset(

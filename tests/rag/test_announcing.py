@@ -126,3 +126,16 @@ def test_of_a_list_item_as_long_as_a_paragraph_only_the_sentence_is_quoted():
     at = document.text.index(best)
     sentence = Sentence("P1", Span(at, at + len(best)), best)
     assert compose(sentence, document, read_question("Which way is preferred?"), 40).text == best
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Annual NHS saving from catching UTIs sooner?", ["NHS", "UTIs"]),
+        ("The saving was annual. Average ICB spending fell.", ["ICB"]),
+        ("NHS England says so.", ["NHS England"]),
+        ("Mersey Care saw it.", ["Mersey Care"]),
+    ],
+)
+def test_the_first_word_of_a_sentence_is_no_part_of_an_acronyms_name(text, names):
+    assert [name.words for name in read_names(text)] == names
