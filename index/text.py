@@ -53,11 +53,12 @@ def split_sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
     """Return the spans of the sentences inside the span (the whole text if None), in order.
 
     Together they hold every character that is not white space between sentences; none begins or ends with
-    white space. A blank line always ends a sentence. Empty for text without words.
+    white space. A blank line ends a sentence, unless it stands in the middle of one, as the edge of a page or a column
+    may: no mark before it, a small letter after it. Empty for text without words.
     """
     whole = span or Span(0, len(text))
     sentences: list[Span] = []
-    for paragraph in _split_at(_BLANK_LINE, text, whole):
+    for paragraph in _paragraphs(text, whole):
         start = paragraph.start
         for end in _sentence_ends(text, paragraph):
             _append_trimmed(sentences, text, Span(start, end))
@@ -66,11 +67,13 @@ def split_sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
     return tuple(sentences)
 
 
-def _split_at(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[Span]:
+def _paragraphs(text: str, span: Span) -> Iterator[Span]:
     start = span.start
-    for match in pattern.finditer(text, span.start, span.end):
-        yield Span(start, match.start())
-        start = match.end()
+    for match in _BLANK_LINE.finditer(text, span.start, span.end):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if not (after.islower() and (before.isalnum() or before == ",")):
+            yield Span(start, match.start())
+            start = match.end()
     yield Span(start, span.end)
 
 

@@ -47,7 +47,7 @@ class Name:
 def read_names(text: str) -> tuple[Name, ...]:
     """Return the names in order of place: runs of capitalised words, joined by "of", "and" or "the" inside them.
 
-    A capitalised word that opens a sentence counts only when it is an acronym, or when another word follows that is none:
+    A capitalised word that opens a sentence counts only when it is an acronym, or another word follows that is none:
     "Annual NHS savings" names the NHS.
     """
     return tuple(_names(text))

@@ -34,16 +34,19 @@ def mark_flattened(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         if rows:
             names = _names(text, result, len(rows[0]))
             result.extend(_row(row, names) for row in rows)
-            at += n_pieces
         else:
-            result.append(pieces[at])
-            at += 1
+            n_pieces = max(1, n_pieces)
+            result.extend(pieces[at : at + n_pieces])
+        at += n_pieces
     return result
 
 
 def _rows_at(text: str, pieces: Sequence[Piece], start: int) -> tuple[list[list[Span]], int]:
-    """Return the rows of a table that begins at `start`, each its cells, and of how many pieces; none: [], 0."""
-    width = _width(text, pieces, start)
+    """Return the rows of a table that begins at `start`, each its cells, and how many pieces were looked at.
+
+    No rows where they are too few or the chapters of a contents list: those pieces hold no table.
+    """
+    width = _width(text, pieces, start) if _is_label(text, pieces[start]) else 1
     if not 2 <= width <= MAX_COLUMNS + 1:
         return [], 0
     rows: list[list[Span]] = []
@@ -62,13 +65,14 @@ def _rows_at(text: str, pieces: Sequence[Piece], start: int) -> tuple[list[list[
             at += 1
         else:
             break
-    return ([], 0) if n_whole < MIN_ROWS or _are_contents(text, rows) else (rows, at - start)
+    is_table = n_whole >= MIN_ROWS and not _are_contents(text, rows)
+    return (rows if is_table else []), at - start
 
 
 def _width(text: str, pieces: Sequence[Piece], at: int) -> int:
-    """Return how many cells a row that begins here has: the piece and the figures after it."""
+    """Return how many cells a row that begins here has: the piece and the figures after it, as far as they matter."""
     width = 1
-    while at + width < len(pieces) and _is_figure(text, pieces[at + width]):
+    while width <= MAX_COLUMNS + 1 and at + width < len(pieces) and _is_figure(text, pieces[at + width]):
         width += 1
     return width
 
@@ -97,7 +101,8 @@ def _names(text: str, before: Sequence[Piece], width: int) -> list[str]:
     above: list[str] = []
     for piece in reversed(before):
         words = piece.span.cut(text)
-        if not _is_label(text, piece) or CAPTION.match(words) or LABELLED.fullmatch(words):
+        is_name = _is_label(text, piece) and not CAPTION.match(words) and not LABELLED.fullmatch(words)
+        if not is_name or len(above) > MAX_COLUMNS:
             break
         above.insert(0, words)
     if len(above) == width:

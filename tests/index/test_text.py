@@ -45,6 +45,23 @@ def test_blank_line_ends_a_sentence_without_a_full_stop():
     assert found == ["A heading without a stop", "The first sentence\nruns on.", "The second"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "The share who vape has\n\ndoubled since. It was 4%.",
+            ["The share who vape has\n\ndoubled since.", "It was 4%."],
+        ),
+        ("Staff, patients,\n \nand carers came.", ["Staff, patients,\n \nand carers came."]),
+        ("We ask for:\n\nname and age", ["We ask for:", "name and age"]),
+        ("He left.\n\niPads stay.", ["He left.", "iPads stay."]),
+        ("Level 2\n\nThe end", ["Level 2", "The end"]),
+    ],
+)
+def test_a_blank_line_in_the_middle_of_a_sentence_ends_none(text, sentences):
+    assert [span.cut(text) for span in split_sentences(text)] == sentences
+
+
 def test_span_restricts_and_offsets_are_of_the_whole_text():
     text = "One. Two. Three."
     assert split_sentences(text, Span(5, 16)) == (Span(5, 9), Span(10, 16))
