@@ -25,10 +25,10 @@ def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
     """Make models/reader and its weights in rag/calibration: all STAGES in order, or those named.
 
     \b
-    data       examples from the data sets (5 minutes on two cores)
-    train      the weights (three hours where the processor has bfloat16, twice that elsewhere)
+    data       examples from the data sets (8 minutes on two cores)
+    train      the weights (four hours where the processor has bfloat16, twice that elsewhere)
     export     models/reader; prints the sha256 to pin in rag/trained_reader.py
-    calibrate  how its scores are weighed, and when to refuse (10 minutes)
+    calibrate  how its scores are weighed, and when to refuse (15 minutes)
     measure    against similarity, on sets it was not trained on (20 minutes)
     card       models/reader/README.md
 
