@@ -84,7 +84,7 @@ def _names(text: str) -> Iterator[Name]:
 def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
     if not run:
         return
-    if len(run) > 1 and _opens_sentence(text, run[0].start()) and _is_ordinary(*(one.group() for one in run[:2])):
+    if len(run) > 1 and _opens_sentence(text, run[0].start()) and _is_ordinary(run[0].group(), run[1].group()):
         run = run[1:]
         while run and run[0].group() in _JOINERS:
             run = run[1:]

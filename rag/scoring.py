@@ -31,7 +31,7 @@ class Calibration:
         answerable: Weights of what tells whether the documents answer at all, by name; "bias" among them.
         right: Weights of the same for whether the answer that is given is right.
         threshold: Probability of an answer below which the documents are said not to answer.
-        passage: One weight a feature of `rag/passage_ranking.py`: ranks passages.
+        passage: One weight a feature of `rag/passage_features.py`: ranks passages.
     """
 
     cheap: Features

@@ -9,8 +9,9 @@ from random import Random
 from eval.importers.mtrag import read_mtrag
 from eval.questions import Evidence, SetQuestion, write_questions
 from training.examples import SEED
+from training.real_documents import write_document
 from training.sources.conditional_qa import as_markdown, page_name, read_pages, words_of_html
-from training.sources.multi_turn import is_kept_back
+from training.sources.multi_turn import conversation_of, is_kept_back
 
 _N_ARTICLES, _LONGEST_ARTICLE, _FEWEST_QUESTIONS = 26, 24_000, 4
 _N_PAGES, _FEWEST_STATEMENTS = 70, 12
@@ -37,7 +38,7 @@ def _write_articles(data: Path, folder: Path, random: Random) -> None:
     questions = []
     for at, paragraph in enumerate(random.sample(paragraphs, _N_ARTICLES)):
         name = f"article-{at:02d}.txt"
-        _write(folder / "documents" / name, paragraph["context"])
+        write_document(folder / "documents" / name, paragraph["context"])
         questions += [
             SetQuestion(
                 id=f"covid-{row['id']}",
@@ -53,7 +54,7 @@ def _write_pages(data: Path, folder: Path, random: Random) -> None:
     statements = read_pages(data)
     kept = set(random.sample(sorted(url for url in statements if len(statements[url]) >= _FEWEST_STATEMENTS), _N_PAGES))
     for url in sorted(kept):
-        _write(folder / "documents" / page_name(url), as_markdown(url, statements[url]))
+        write_document(folder / "documents" / page_name(url), as_markdown(url, statements[url]))
     rows = json.loads((data / "train.json").read_text(encoding="utf-8"))
     questions = []
     for row in rows:
@@ -67,11 +68,6 @@ def _write_conversations(data: Path, folder: Path) -> None:
     """Write all passages, and the questions of the conversations that are learnt from."""
     collection = read_mtrag(data)
     for name, text in collection.texts.items():
-        _write(folder / "documents" / name, text)
-    learnt = [one for one in collection.questions if one.answerable and not is_kept_back(one.id.split("<::>")[0])]
+        write_document(folder / "documents" / name, text)
+    learnt = [one for one in collection.questions if one.answerable and not is_kept_back(conversation_of(one.id))]
     write_questions(folder / "questions.jsonl", learnt)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

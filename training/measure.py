@@ -26,7 +26,7 @@ from rag.trained_reader import VERDICTS, TrainedReader
 from training.examples import SEED, read_asked, read_lines
 from training.hard_negatives import Pool
 from training.ranked import ranked
-from training.sources.multi_turn import is_kept_back
+from training.sources.multi_turn import conversation_of, is_kept_back
 
 Metric = Callable[[NDArray[np.bool_], NDArray[np.float64]], float]
 
@@ -138,7 +138,7 @@ def _of_passages(n_gold: int, ranks: Sequence[int]) -> tuple[float, ...]:
 
 def _kept_back(collection: Collection) -> Collection:
     """Return the collection with the questions of conversations that were not learnt from."""
-    kept = tuple(one for one in collection.questions if is_kept_back(one.id.split("<::>")[0]))
+    kept = tuple(one for one in collection.questions if is_kept_back(conversation_of(one.id)))
     return replace(collection, questions=kept)
 
 

@@ -34,9 +34,13 @@ def write_real(data: Path, work: Path) -> None:
         asked_about = {place[0] for row in read_lines(QUESTIONS / f"{name}.jsonl") for place in row.get("places", [])}
         for file, text in read(data):
             if file in asked_about:
-                path = work / name / file
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
+                write_document(work / name / file, text)
+
+
+def write_document(path: Path, text: str) -> None:
+    """Write a document, and the folders it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _nhs_england(data: Path) -> Texts:

@@ -52,12 +52,13 @@ def _rows_at(text: str, pieces: Sequence[Piece], start: int) -> tuple[list[list[
     rows: list[list[Span]] = []
     n_whole, at = 0, start
     while at < len(pieces) and _is_label(text, pieces[at]):
-        together = LABELLED.fullmatch(pieces[at].span.cut(text)) if width == 2 else None
-        if _width(text, pieces, at) == width:
+        n_cells = _width(text, pieces, at)
+        together = LABELLED.fullmatch(pieces[at].span.cut(text)) if (width, n_cells) == (2, 1) else None
+        if n_cells == width:
             rows.append([piece.span for piece in pieces[at : at + width]])
             n_whole += 1
             at += width
-        elif together and _width(text, pieces, at) == 1:
+        elif together:
             begins = pieces[at].span.start
             rows.append(
                 [Span(begins + together.start(name), begins + together.end(name)) for name in ("label", "figure")]

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.datatypes import Document, Source
-from index.readers.articles import mark_article_titles, read_articles
+from index.readers.articles import read_articles
 from index.readers.datelines import read_dateline
 from index.readers.decoding import decode
 from index.readers.facts import read_fact_lines, read_front_matter
-from index.readers.flattened import mark_flattened
-from index.readers.headings import mark_headings
-from index.readers.lists import mark_lists
 from index.readers.markdown_pieces import read_markdown_pieces
 from index.readers.markdown_source import mend_markdown
-from index.readers.pieces import as_blocks
+from index.readers.marking import mark_blocks
 from index.readers.structure import build_sections, find_turns
-from index.readers.torn import join_torn
 
 
 def read_markdown(content: bytes, document_id: str) -> Document:
@@ -24,9 +20,7 @@ def read_markdown(content: bytes, document_id: str) -> Document:
     source_text, warnings = decode(content)
     stated, body_start, front_warnings = read_front_matter(source_text)
     text, pieces, anchors, depth_warnings = read_markdown_pieces(mend_markdown(source_text[body_start:]))
-    pieces = mark_lists(text, mark_flattened(text, pieces))
-    pieces = mark_headings(text, join_torn(text, pieces))
-    blocks = as_blocks(mark_article_titles(text, pieces))
+    blocks = mark_blocks(text, pieces)
     sections = read_articles(text, blocks, build_sections(text, blocks))
     has_articles = any(section.source for section in sections)
     facts = read_fact_lines(text, blocks)

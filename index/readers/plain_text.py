@@ -5,25 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.datatypes import Document, Source
-from index.readers.articles import mark_article_titles, read_articles
+from index.readers.articles import read_articles
 from index.readers.datelines import read_dateline
 from index.readers.decoding import decode
 from index.readers.facts import read_fact_lines
-from index.readers.flattened import mark_flattened
-from index.readers.headings import mark_headings
 from index.readers.lines import read_pieces
-from index.readers.lists import mark_lists
-from index.readers.pieces import as_blocks
+from index.readers.marking import mark_blocks
 from index.readers.structure import build_sections, find_turns
-from index.readers.torn import join_torn
 
 
 def read_plain_text(content: bytes, document_id: str) -> Document:
     """Return the document; its text is the decoded text unchanged, its blocks are read from the form of its lines."""
     text, warnings = decode(content)
-    pieces = mark_lists(text, mark_flattened(text, read_pieces(text)))
-    pieces = join_torn(text, pieces)
-    blocks = as_blocks(mark_article_titles(text, mark_headings(text, pieces)))
+    blocks = mark_blocks(text, read_pieces(text))
     sections = read_articles(text, blocks, build_sections(text, blocks))
     has_articles = any(section.source for section in sections)
     facts = read_fact_lines(text, blocks)

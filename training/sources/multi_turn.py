@@ -18,6 +18,11 @@ _MOST_WORDS = 140
 _AGREEMENT = 0.1  # no index to ask: questions that lean on the turns before are completed, others are left
 
 
+def conversation_of(task: str) -> str:
+    """Return the id of the conversation that a task's id begins with."""
+    return task.split("<::>", maxsplit=1)[0]
+
+
 def is_kept_back(conversation: str) -> bool:
     """Tell whether a conversation is for measuring and never for training."""
     return sha256(conversation.encode()).digest()[0] % 2 == 0

@@ -1,4 +1,4 @@
-"""Questions written for training on policy documents, in everyday words among others; a fifth have no answer there.
+"""Questions written for training on policy documents, in everyday words among others; a quarter have no answer there.
 
 Half of them are learnt from a second time sentence by sentence: asking, too, reads the most promising ones alone.
 """
