@@ -17,6 +17,7 @@ from index.embed import gains_from_bfloat16
 from index.light_encoder import load_tokenizer
 from rag.reader_input import RowMaker
 from rag.reader_model import ReaderModel
+from training.attention import attend_in_steps
 from training.batches import ClaimBatch, QuestionBatch, claim_batches, question_batches
 from training.examples import SEED, Asked, Claimed, read_asked, read_claimed
 from training.losses import question_loss, support_loss
@@ -91,6 +92,8 @@ def train(
     torch.manual_seed(SEED)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ReaderModel(ReaderModel.load_encoder(base)).to(device)
+    if device.type == "cpu":
+        attend_in_steps(model.encoder)
     encoder = [value for value in model.encoder.parameters() if value.requires_grad]
     heads = [value for name, value in model.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
@@ -138,10 +141,11 @@ def _losses(
     model: ReaderModel, questions: QuestionBatch, claims: ClaimBatch, device: torch.device
 ) -> dict[str, Tensor]:
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or gains_from_bfloat16()):
-        relevance, evidence, _ = model(questions.rows)
+        parts = [model(rows)[:2] for rows in questions.rows]
         support = model(claims.rows)[2]
+    relevance, evidence = (torch.cat(some).float() for some in zip(*parts, strict=True))
     return {
-        "questions": question_loss(relevance.float(), evidence.float(), questions),
+        "questions": question_loss(relevance, evidence, questions),
         "support": support_loss(support.float(), torch.from_numpy(claims.verdicts).to(device)),
     }
 

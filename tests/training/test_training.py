@@ -92,6 +92,52 @@ def test_every_example_stands_in_one_batch(base):
     assert sum(len(batch.verdicts) for batch in claim_batches(CLAIMED, maker, 60, Random(1))) == len(CLAIMED)
 
 
+def test_rows_of_like_length_stand_together_and_keep_their_questions(base):
+    from index.light_encoder import load_tokenizer
+    from rag.reader_input import RowMaker
+    from training.batches import question_batches
+
+    maker = RowMaker(load_tokenizer(base / "tokenizer.json"))
+    asked = [
+        Asked(
+            "own", f"Who looks after ward {at}?",
+            (
+                Shown("Wards", ("A nurse does. " * at, "Visitors sign in."), (True, False), answers=True),
+                Shown("Wards", ("No.",), (False,), answers=False),
+            ),
+        )
+        for at in range(1, 12)
+    ]  # fmt: skip
+    for batch in question_batches(asked, maker, 600, Random(1)):
+        lengths = [int(row.is_token[at].sum()) for row in batch.rows for at in range(len(row.ids))]
+        assert lengths == sorted(lengths, reverse=True)
+        for row in batch.rows:
+            assert row.is_token.sum(axis=1).min() >= 0.65 * row.ids.shape[1]
+        n_sentences = [int((row.owner == at).sum()) for row in batch.rows for at in range(len(row.ids))]
+        assert n_sentences == [2 if answers else 1 for answers in batch.answers]
+        np.testing.assert_array_equal(batch.sentence_group, np.repeat(batch.group, n_sentences))
+
+
+def test_attention_in_steps_is_attention(base):
+    import torch
+
+    from training.attention import attend_in_steps
+    from rag.reader_model import ReaderModel
+
+    encoder = ReaderModel.load_encoder(base)
+    ids = torch.tensor([[101, 2054, 2003, 102], [101, 2054, 102, 0]])
+    mask = torch.tensor([[True] * 4, [True] * 3 + [False]])
+    results = []
+    for change in (lambda _: None, attend_in_steps):
+        change(encoder)
+        encoder.zero_grad()
+        states = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        states[mask].square().sum().backward()
+        results.append((states[mask], encoder.encoder.layer[0].attention.self.query.weight.grad.clone()))
+    for before, after in zip(*results, strict=True):
+        torch.testing.assert_close(after, before)
+
+
 def test_a_step_lowers_the_loss_and_a_stopped_training_goes_on_to_the_same_end(work, base):
     import torch
 
