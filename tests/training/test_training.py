@@ -121,8 +121,8 @@ def test_rows_of_like_length_stand_together_and_keep_their_questions(base):
 def test_attention_in_steps_is_attention(base):
     import torch
 
-    from training.attention import attend_in_steps
     from rag.reader_model import ReaderModel
+    from training.attention import attend_in_steps
 
     encoder = ReaderModel.load_encoder(base)
     ids = torch.tensor([[101, 2054, 2003, 102], [101, 2054, 102, 0]])
