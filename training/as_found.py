@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 from random import Random
 
 from eval.gold import DocumentText, find_gold
@@ -14,6 +15,8 @@ from rag.datatypes import Passage
 from rag.retriever import retrieve
 from rag.sentences import sentences_of
 from training.examples import Asked, Shown
+
+_WORDS = 120  # of an ordinary passage
 
 Gold = list[tuple[str, Span]]  # document and place
 Documents = Callable[[str], Document]
@@ -41,7 +44,7 @@ def asked_as_found(
         question: The question.
         gold: Where it is answered; empty if nowhere.
         random: Chooses one passage more, from those further down.
-        n_wrong: How many of the passages found first that do not answer.
+        n_wrong: How many of the passages found first that do not answer; of short ones more.
     """
     found = retrieve(snapshot, question, acronyms=read_acronyms(snapshot, question))
     passages = [as_passage(documents, one.chunk) for one in found]
@@ -54,6 +57,8 @@ def asked_as_found(
             right = [view for view in views if view and view.answers]
     # An old version says nearly the same: calling it wrong would teach nothing but noise.
     wrong = [view for one, view in shown if view and not view.answers and not one.source.superseded]
+    n_words = accumulate(sum(len(words.split()) for words in view.sentences) for view in wrong)
+    n_wrong = max(n_wrong, sum(n < n_wrong * _WORDS for n in n_words))
     wrong = wrong[:n_wrong] + random.sample(wrong[n_wrong:], min(1, len(wrong[n_wrong:])))
     return Asked(source, question, (*right, *wrong)) if right or not gold else None
 

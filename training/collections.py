@@ -1,7 +1,8 @@
 """Policy documents with questions written for training: which there are, and which are kept for calibrating.
 
 `questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in the folders of
-`documents/`, and real ones that are not part of this project: of those the quotes are named by place.
+`documents/`, of which rulebooks are cut into their provisions, and real ones that are not part of this project: of those
+the quotes are named by place.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from pathlib import Path
 
 from eval.questions import Evidence, SetQuestion
 from training.examples import read_lines
+from training.provisions import on_provisions, write_provisions
 from training.real_documents import QUESTIONS, REAL
 
 _HERE = Path(__file__).parent
 _MARKS = re.compile(r"\\([^\w\s])|\*\*")  # Markdown's backslash before a sign and its bold, which the index leaves out
+_RULEBOOKS = "rulebooks"
 _KEPT_BACK = 0.25  # share of each collection's documents
 
 
@@ -44,12 +47,13 @@ def read_collections(corpus: Path, work: Path) -> tuple[Collection, ...]:
 
     Args:
         corpus: The bundled corpus.
-        work: Where `write_real` wrote the real documents.
+        work: Where `write_real` wrote the real documents; the provisions of rulebooks are written there too.
     """
-    invented = sorted(path for path in (_HERE / "documents").iterdir() if path.is_dir())
+    invented = sorted(path for path in (_HERE / "documents").iterdir() if path.is_dir() and path.name != _RULEBOOKS)
     return (
         _collection("corpus", corpus, _plain(QUESTIONS / "corpus.jsonl")),
         *(_collection(folder.name, folder, _plain(QUESTIONS / f"{folder.name}.jsonl")) for folder in invented),
+        _provisions(work / _RULEBOOKS),
         *(_collection(name, work / name, read_placed(QUESTIONS / f"{name}.jsonl", work / name)) for name in REAL),
     )
 
@@ -63,6 +67,11 @@ def _collection(name: str, folder: Path, questions: Iterator[SetQuestion]) -> Co
     every = tuple(questions)
     kept = tuple(one for one in every if _is_kept_back(one))
     return Collection(name, folder, tuple(one for one in every if one not in kept), kept)
+
+
+def _provisions(folder: Path) -> Collection:
+    write_provisions(_HERE / "documents" / _RULEBOOKS, folder)
+    return _collection(_RULEBOOKS, folder, on_provisions(tuple(_plain(QUESTIONS / f"{_RULEBOOKS}.jsonl")), folder))
 
 
 def _is_kept_back(question: SetQuestion) -> bool:

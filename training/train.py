@@ -67,6 +67,7 @@ class TrainOptions:
         Part(1900, 0.6, others=0.5, of_before=1 / 3),
         Part(3150, 0.6, others=0.9, of_before=1 / 3),
         Part(2800, 0.6, others=0.5, of_before=1 / 3),
+        Part(4200, 0.6, others=0.5, of_before=1 / 3),
     )
     question_tokens: int = 3000
     claim_tokens: int = 500
