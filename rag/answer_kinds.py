@@ -50,10 +50,15 @@ BEFORE_NOUN = (
     r"must|may|might|has|have|had|happens?|apply|applies|makes?|counts?|i|we|you|they|he|she|it|and|or)\b)"
     r"[\w’'&/-]+\s+){0,4}?"
 )
+# Words before a unit of time that leave it one: ten working days are a time, ten bed days are a number of things.
+BEFORE_TIME = (
+    r"(?:(?:working|business|calendar|clear|consecutive|whole|full|part|more|fewer|extra|further|additional|of the|"
+    r"last|next|first)\s+){0,3}"
+)
 _TIME_UNITS = r"(?:years|months|fortnights|weeks|nights|days|hours|minutes)\b"
 # What asks, and the kind of answer it asks for; the first that matches where the question begins to ask decides.
 _KINDS: tuple[tuple[str, AnswerKind], ...] = (
-    (rf"how many {BEFORE_NOUN}{_TIME_UNITS}", AnswerKind.DURATION),
+    (rf"how many {BEFORE_TIME}{_TIME_UNITS}", AnswerKind.DURATION),
     (rf"how many\b|what{_BE} {BEFORE_NOUN}number of\b|(?:what|which) number\b", AnswerKind.NUMBER),
     (
         rf"(?:what|which)(?:{_BE})? {BEFORE_NOUN}(?:percentage|per ?cent|proportion|share|fraction)\b",

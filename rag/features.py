@@ -193,11 +193,34 @@ def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
     if form.kind in NAMED_KINDS:
         known = {s for name in form.names for s in map(stem, words_of(name.words))}
         known |= set(form.stems)
-        names = read_names(f"{sentence.words}")
-        return [n.span.start for n in names if not {stem(w) for w in words_of(n.words) if w not in STOP_WORDS} <= known]
+        names = read_names(sentence.words)
+        places = [n.span.start for n in names if not telling_stems(n.words) <= known]
+        if form.kind is AnswerKind.PERSON and not _ASKS_FOR_NAME.search(form.text):
+            places += [m.start() for m in _ROLES.finditer(sentence.words) if stem(m.group().lower()) not in known]
+        return sorted(places)
     return None
 
 
+# Who a rule names: "the line manager approves it" answers "who approves it".
+_ROLES = re.compile(
+    r"\b(?:(?:manag|work|employ|offic|memb|teach|us|own|lead|review|minist|commission|practition|provid|suppli|hold|"
+    r"driv|visit|partn|farm|research|lawy|engine|custom)ers?|staff|teams?|committees?|"
+    r"boards?|panels?|councils?|councillors?|authorit(?:y|ies)|departments?|ministr(?:y|ies)|secretar(?:y|ies)|"
+    r"directors?|heads?|chairs?|chiefs?|presidents?|executives?|nurses?|doctors?|clinicians?|consultants?|surgeons?|"
+    r"midwi(?:fe|ves)|pharmacists?|therapists?|physicians?|specialists?|analysts?|scientists?|economists?|"
+    r"governors?|trustees?|employees?|regulators?|inspectors?|auditors?|registrars?|tribunals?|courts?|judges?|"
+    r"police|contractors?|landlords?|tenants?|parents?|carers?|patients?|residents?|applicants?|persons?|people|"
+    r"individuals?|someone|anyone|everyone|anybody|everybody|wom[ae]n|m[ae]n|child(?:ren)?|adults?|families|"
+    r"students?|pupils?|charit(?:y|ies)|trusts?|agenc(?:y|ies)|bod(?:y|ies)|organi[sz]ations?|firms?|compan(?:y|ies)|"
+    r"governments?|nobody|no one)\b",
+    re.IGNORECASE,
+)
+# What was done once was done by somebody with a name: "who wrote it".
+_ASKS_FOR_NAME = re.compile(
+    r"\bwho(?:m|se)?\s+(?:was|were|did|had|\w+ed|wrote|led|said|told|took|made|won|became|set|ran|spoke|gave|"
+    r"chairs|heads|leads|hosts|runs)\b|\bwho(?:[’']s|\s+is)\s+(?:the|its|their)\b|\bwhose\b",
+    re.IGNORECASE,
+)
 # What answers a question for a figure without being one.
 _IN_WORDS = {
     AnswerKind.NUMBER: (_QUICK_NUMBERS,),
@@ -262,14 +285,14 @@ def _defines(form: QuestionForm, seen: Seen) -> bool:
 def _is_speaker(form: QuestionForm, seen: Seen) -> float:
     """Return how likely the words are those of whom the question names: 1 in a turn of theirs, 0 if nothing says so.
 
-    In running text who speaks is named in the sentence or beside it; in a text of their own, at its beginning.
+    In running text who speaks is named in the sentence itself, or beside it; in a text of their own, at its beginning.
     """
     if not form.speaker:
         return 0.0
     wanted = telling_stems(form.speaker)
     if seen.found.chunk.speaker:
         return 1.0 if wanted & all_stems(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
-    nearest = ((0.7, seen.here | seen.place), (0.6, seen.near | seen.voice))
+    nearest = ((0.9, seen.here), (0.7, seen.place), (0.6, seen.near | seen.voice))
     return next((sure for sure, stems in nearest if wanted & stems), 0.0)
 
 

@@ -11,6 +11,7 @@ from index.datatypes import Block, BlockKind, Document, Span
 from index.text import search_words, split_sentences
 from rag.datatypes import Sentence
 from rag.features import match
+from rag.figures import FigureKind, read_figures
 from rag.qualifying import limit_below
 from rag.question_form import AnswerKind, QuestionForm
 from rag.wording import plain
@@ -74,6 +75,11 @@ def listed(sentence: Sentence, document: Document, block: Block | None, form: Qu
         form: What is asked for.
         room: Words left for what limits the list.
     """
+    announced = _announced(document, sentence, block) if form.is_list else []
+    if announced:
+        parts = [plain(search_words(one.span.cut(document.text)), None) for one in announced]
+        words = f"{plain(sentence.words, None).rstrip('.')}: {_joined(parts)}"
+        return Listed(words, (sentence.span, *(one.span for one in announced)))
     items = [] if _is_told_in_paragraphs(sentence, block, document) else _items(document, sentence, block)
     is_item = block is not None and block.kind is BlockKind.LIST_ITEM
     if not items:
@@ -170,6 +176,30 @@ def _items(document: Document, sentence: Sentence, block: Block | None) -> list[
             break
         items.append(one)
     return items
+
+
+def _announced(document: Document, sentence: Sentence, block: Block | None) -> list[Block]:
+    """Return the numbered items that the end of a paragraph announces, [] if none.
+
+    "It set three goals." and then 1., 2. and 3., each perhaps with a paragraph of its own.
+    """
+    if block is None or block.kind is BlockKind.LIST_ITEM or sentence.span.end < block.span.end:
+        return []
+    at = bisect_right(document.blocks, block.span.start, key=lambda one: one.span.start)
+    items: list[Block] = []
+    is_between = False
+    for one in document.blocks[at:]:
+        number = _NUMBERED.match(one.span.cut(document.text))
+        if number and int(re.sub(r"\D", "", number.group())) == len(items) + 1:
+            items.append(one)
+            is_between = False
+        elif is_between or not items or one.kind is not BlockKind.PARAGRAPH:
+            break
+        else:
+            is_between = True
+    counts = {figure.value for figure in read_figures(sentence.words) if figure.kind is FigureKind.NUMBER}
+    n_words = sum(len(one.span.cut(document.text).split()) for one in items)
+    return items if len(items) > 1 and str(len(items)) in counts and n_words <= _MAX_LIST_WORDS else []
 
 
 def _is_item_of(one: Block, other: Block) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer_kinds import BEFORE_NOUN, FIGURE_KINDS, AnswerKind, kind_of
+from rag.answer_kinds import BEFORE_TIME, FIGURE_KINDS, AnswerKind, kind_of
 from rag.asked_speaker import speaker_asked_for
 from rag.carried import without_carried
 from rag.comparing import compared_in
@@ -67,7 +67,7 @@ _UNITS = {
     r"new zealand dollars?|\bnz\$|\bnzd\b": "NZD", r"\b(?:us|american) dollars?|\busd\b|\bin dollars\b": "USD",
     r"\bin pounds\b|\bsterling\b": "GBP", r"\bin euros?\b": "EUR",
 } | {
-    rf"\bhow many {BEFORE_NOUN}{unit}s\b|\bin {unit}s\b": unit
+    rf"\bhow many {BEFORE_TIME}{unit}s\b|\bin {unit}s\b": unit
     for unit in ("year", "month", "fortnight", "week", "night", "day", "hour", "minute")
 }  # fmt: skip
 

@@ -28,7 +28,8 @@ _WEIGHTS = {
     "covid_qa": 1.0, "nhs_england": 0.7, "organisations": 0.5, "guides": 0.4, "health": 0.5, "pages": 0.5,
     "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
     "articles": 0.5, "conversations": 0.5, "general": 0.3, "gov_uk": 0.5, "hearings": 0.5, "long_reads": 0.5,
-    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "bulletins": 0.5, "reviews": 0.5, "rulebooks": 0.5, "multi_turn": 2.0,
+    "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "bulletins": 0.5, "reviews": 0.5,
+    "rulebooks": 0.5, "multi_turn": 2.0,
 }  # fmt: skip
 # Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
 # answer as can be, and a threshold that declines them declines much else.

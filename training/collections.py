@@ -1,8 +1,8 @@
 """Policy documents with questions written for training: which there are, and which are kept for calibrating.
 
 `questions/` holds them as question sets. The documents are the bundled corpus, the invented ones in the folders of
-`documents/`, of which rulebooks are cut into their provisions, and real ones that are not part of this project: of those
-the quotes are named by place.
+`documents/`, of which rulebooks are cut into their provisions, and real ones that are not part of this project, whose
+quotes are named by place.
 """
 
 from __future__ import annotations

@@ -54,6 +54,10 @@ GROUNDS = (
 REFUSAL = "# Leave\n\nA manager may refuse leave if:\n\n- two colleagues are away; or\n- an inspection is announced\n"
 DUTIES = "# Leave\n\nLeave is granted if all of these hold:\n\n- you are on the payroll\n- your manager agrees\n"
 RECORDS = "# Records\n\nManagers keep all records of:\n\n- sick leave\n- training\n"
+GOALS = (
+    "# Goals\n\nIt set two goals, as a frame for all.\n\n1. People stay well\n\nThat is, at home.\n\n"
+    "2. People are seen in time\n"
+)
 SHELVES = "# Shelves\n\nThe shelves hold:\n\n- red files\n- blue files with £5 in them\n"
 LISTS = [
     (
@@ -81,6 +85,12 @@ LISTS = [
         "Is leave granted when my manager agrees?", DUTIES, "your",
         "Leave is granted if all of these hold: you are on the payroll; your manager agrees.",
     ),
+    (
+        "What were the goals?", GOALS, "It",
+        "It set two goals, as a frame for all: People stay well; People are seen in time.",
+    ),
+    ("When were the goals set?", GOALS, "It", "It set two goals, as a frame for all."),
+    ("What were the goals?", GOALS.replace("two", "three"), "It", "It set three goals, as a frame for all."),
     ("Is my sickness recorded?", RECORDS, "sick", "Managers keep all records of: sick leave."),
     ("How do I find my training certificate?", RECORDS, "training", "Managers keep all records of: training."),
     ("How much money is in the blue files?", SHELVES, "blue", "The shelves hold: blue files with £5 in them."),

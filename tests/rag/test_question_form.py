@@ -30,6 +30,9 @@ KINDS = [
     ("Since when has it been so?", "date"),
     ("If I am sick, how long am I paid?", "duration"),
     ("How many working days do I have to appeal?", "duration"),
+    ("How many of the last ten days was I ill?", "number"),
+    ("How many bed days would it free up?", "number"),
+    ("How many more weeks will it take?", "duration"),
     ("Within how many days must it be sent?", "duration"),
     ("By how much did it fall?", "quantity"),
     ("What is the highest daily rate?", "quantity"),
@@ -121,6 +124,14 @@ HELD = [
     ("How often are drills held?", "Drills are held annually.", True),
     ("How often are drills held?", "Drills are held four times a year.", True),
     ("How often are drills held?", "Building B has 14 wardens.", False),
+    ("Who approves it?", "The line manager approves it.", True),
+    ("Who should sit on it?", "Analysts belong beside the clinicians.", True),
+    ("Who must approve the rota?", "It is published on the first Monday.", False),
+    ("Who wrote it?", "The line manager keeps it.", False),
+    ("Who is the chair?", "The committee meets twice a year.", False),
+    ("How many bed days would it free up?", "It would amount to 2.3 million additional bed days.", True),
+    ("How many days' notice must I give?", "Give 25 days.", True),
+    ("How many annual leave days do I get?", "You get 25 days.", True),
 ]
 
 
