@@ -21,7 +21,7 @@ from rag.reader_input import Array, Batch, Row, RowMaker, batch_rows
 
 READER_FOLDER = Path(__file__).parent.parent / "models" / "reader"
 # Of models/reader/model.safetensors. `python -m training export` writes the weights and prints this.
-READER_SHA256 = "7e3c043a1437298005916dd719c678ec1df5ef45c6f32f5a094b192adc2dd7d2"
+READER_SHA256 = "77f334376191e786cd45598304f97ce31c7c15ae628b80b964bbdc69e3d262c4"
 VERDICTS = ("entailed", "contradicted", "neither")
 _MOST_TOKENS = 2048  # of a batch, padding included: larger ones are no faster on two cores
 
