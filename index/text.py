@@ -56,7 +56,7 @@ def split_sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
     white space. A blank line ends a sentence, unless it stands in the middle of one, as the edge of a page or a column
     may: no mark before it, a small letter after it. Empty for text without words.
     """
-    whole = span or Span(0, len(text))
+    whole = Span(0, len(text)) if span is None else span
     sentences: list[Span] = []
     for paragraph in _paragraphs(text, whole):
         start = paragraph.start

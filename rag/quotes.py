@@ -28,7 +28,7 @@ def find_quote(text: str, quote: str, within: Span | None = None) -> Span | None
         quote: The words said to stand there.
         within: Where to look; the whole text if None.
     """
-    where = within or Span(0, len(text))
+    where = Span(0, len(text)) if within is None else within
     wanted = quote.strip()
     if not wanted:
         return None

@@ -72,6 +72,10 @@ def test_no_words_give_no_sentences(text):
     assert split_sentences(text) == ()
 
 
+def test_an_empty_span_holds_no_sentence():
+    assert split_sentences("One. Two.", Span(5, 5)) == ()
+
+
 @given(st.text(alphabet=st.sampled_from('aA1.?!…"”’) \n[]^{}²£é\u200b中'), max_size=200))
 def test_sentences_hold_every_character_that_is_not_white(text):
     spans = split_sentences(text)
