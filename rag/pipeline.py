@@ -13,7 +13,7 @@ from index.datatypes import Document
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
 from rag.citations import check_claims, without_marks
-from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading
+from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading, Remark
 from rag.extractive import ExtractiveGenerator
 from rag.finding import find
 from rag.generator import Generator, StreamingGenerator
@@ -119,7 +119,7 @@ class Answerer:
                 citations=checked.citations,
                 passages=reading.passages,
                 confidence=draft.confidence if outcome is Outcome.ANSWERED else 1 - draft.confidence,
-                remarks=tuple(replace(remark, text=without_marks(remark.text)) for remark in draft.remarks),
+                remarks=_remarks(draft, outcome),
                 n_dropped=len(draft.dropped) + len(checked.dropped),
                 dropped=draft.dropped
                 + tuple(
@@ -153,6 +153,13 @@ def _outcome(draft: Draft, n_claims: int) -> Outcome:
     if draft.is_refusal or not (draft.claims or draft.dropped):
         return Outcome.ABSTAINED
     return Outcome.ANSWERED if n_claims else Outcome.UNSUPPORTED
+
+
+def _remarks(draft: Draft, outcome: Outcome) -> tuple[Remark, ...]:
+    """Return what is to be said beside the answer; nothing beside one that could not be verified."""
+    if outcome is Outcome.UNSUPPORTED:
+        return ()
+    return tuple(replace(remark, text=without_marks(remark.text)) for remark in draft.remarks)
 
 
 class _Watch:

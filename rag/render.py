@@ -17,6 +17,7 @@ from rag.datatypes import Answer, Citation, Outcome, Passage
 
 _WIDTH = 88
 _BOLD, _DIM, _CYAN, _YELLOW, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[33m", "\x1b[0m"
+_STEERS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")  # whole sequences: colours, titles
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _SAID = {
     Outcome.ABSTAINED: "The documents do not say.",
@@ -160,7 +161,7 @@ def _place_of_passage(passage: Passage) -> str:
 
 def visible(text: str) -> str:
     """Return the text on one line without characters that steer a terminal or hide: only what a reader sees."""
-    spaced = " ".join(text.split())
+    spaced = " ".join(_STEERS.sub("", text).split())
     return "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 

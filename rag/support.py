@@ -86,13 +86,28 @@ def find_fault(claim: str, borne: Borne) -> Fault | None:
         or _period_fault(bare, f"{quote}\n{borne.columns}")
         or _limit_fault(bare, f"{quote}\n{borne.columns}")
         or _counted_fault(bare, f"{quote}\n{borne.columns}")
-        or _denial_fault(bare, f"{quote}\n{borne.columns}")
+        or _denial_fault(
+            bare, "\n".join((*(_told_apart(_items_apart(one, bare)) for one in borne.quotes), borne.columns))
+        )
     )
 
 
 def _told_apart(quote: str) -> str:
     """Return a quote on one line, the cells of its table rows told apart by semicolons."""
     return search_words(_CELL_ENDS.sub("; ", quote))
+
+
+def _items_apart(quote: str, claim: str) -> str:
+    """Return a quote as told apart, the items of a list too: at those ends of lines where the claim has a semicolon.
+
+    What an item denies reaches into no other; the end of any other line may stand in the middle of what is denied.
+    """
+    first, *lines = quote.split("\n")
+    for line in lines:
+        edge = [re.escape(word) for word in (*re.findall(r"\w+", first)[-1:], *re.findall(r"\w+", line)[:1])]
+        is_told_apart = len(edge) == 2 and re.search(rf"\b{edge[0]}\b\W*[;:]\W*{edge[1]}\b", claim)
+        first += f"{';' if is_told_apart else ''}\n{line}"
+    return _told_apart(first)
 
 
 def _figure_fault(claim: str, quote: str) -> Fault | None:

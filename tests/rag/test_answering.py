@@ -4,7 +4,7 @@ import pytest
 
 from index.datatypes import Filter
 from rag.composing import plain
-from rag.datatypes import Draft, DraftClaim, Outcome, Question, RemarkKind
+from rag.datatypes import Draft, DraftClaim, Outcome, Question, Remark, RemarkKind
 from rag.pipeline import Answerer
 
 
@@ -123,7 +123,7 @@ class Scripted:
         self.claims = claims
 
     def draft(self, reading):
-        return Draft(self.claims, confidence=0.9)
+        return Draft(self.claims, confidence=0.9, remarks=(Remark(RemarkKind.SUPERSEDED, "It said otherwise."),))
 
 
 def test_a_claim_whose_quote_is_invented_never_reaches_a_person(index):
@@ -148,6 +148,7 @@ def test_a_draft_without_a_claim_that_passes_is_unsupported(index, claim):
     answer = Answerer(index, Scripted(claim)).ask(Question("How many days do full time staff get?"))
     assert answer.outcome is Outcome.UNSUPPORTED
     assert answer.claims == ()
+    assert answer.remarks == ()
 
 
 @pytest.mark.parametrize(

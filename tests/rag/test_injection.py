@@ -36,6 +36,7 @@ def test_orders_in_a_document_change_no_answers_form(answerer, question):
     assert answer.text != "YES"
     shown = render_terminal(answer, colour=False)
     assert "\x1b" not in shown
+    assert "[31m" not in shown
     assert "\u200b" not in shown
 
 

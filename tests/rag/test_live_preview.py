@@ -9,7 +9,7 @@ def test_sentences_are_added_and_taken_away():
     preview.add("Five days may be carried over. ")
     preview.add("More\x1b[2J needs a reason. ")
     assert terminal.getvalue().endswith(
-        "\x1b[2A\x1b[J\x1b[2mFive days may be carried\x1b[0m\n\x1b[2mover. More[2J needs a reason.\x1b[0m\n"
+        "\x1b[2A\x1b[J\x1b[2mFive days may be carried\x1b[0m\n\x1b[2mover. More needs a reason.\x1b[0m\n"
     )
     preview.clear()
     assert terminal.getvalue().endswith("\x1b[2A\x1b[J")

@@ -128,6 +128,14 @@ def test_what_follows_a_denied_clause_is_not_denied():
     assert find_fault("Leave that cannot be used is not paid with final pay.", Borne((quote,))).kind is FaultKind.DENIAL
 
 
+def test_the_end_of_a_line_may_end_what_is_denied_and_may_not():
+    items = "Staff may leave the rota without giving a reason\na person excused by a doctor keeps their pay"
+    said = "Staff may leave the rota without giving a reason; a person excused by a doctor keeps their pay."
+    assert find_fault(said, Borne((items,))) is None
+    assert find_fault("Overtime must not be paid.", Borne(("Overtime must not\nbe paid.",))) is None
+    assert find_fault("Overtime must be paid.", Borne(("Overtime must not be\npaid.",))).kind is FaultKind.DENIAL
+
+
 def test_square_brackets_may_take_a_name_from_what_stands_around():
     quote = "She reports to the board."
     claim = "She [Vic Townshend] reports to the board."
