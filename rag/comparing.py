@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.figures import days_of, read_figures
+from rag.figure_kinds import days_of
+from rag.figures import read_figures
 from rag.words import STOP_WORDS, stem, words_of
 
 _COMPARISON = re.compile(

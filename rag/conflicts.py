@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.composing import plain
 from rag.datatypes import Passage, Reading, Remark, RemarkKind, Sentence
 from rag.features import held
-from rag.figures import Figure, FigureKind, days_of
+from rag.figure_kinds import Figure, FigureKind, days_of
 from rag.question_form import QuestionForm, asks_for_past
 from rag.same_thing import counted_figures, same_thing
 from rag.versions import counterpart, other_version

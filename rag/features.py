@@ -10,8 +10,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.column_units import read_row_figures
 from rag.datatypes import Sentence
-from rag.figures import Figure, FigureKind, days_of, read_figures
+from rag.figure_kinds import Figure, FigureKind, days_of
+from rag.figures import read_figures
 from rag.names import read_names
 from rag.question_form import AnswerKind, QuestionForm
 from rag.roles import asks_for_role, read_roles
@@ -59,6 +61,7 @@ _QUICK_NUMBERS = re.compile(
     r"\b(?:a|an) (?:hundred|thousand|million|billion|few|dozen)\b|\b(?:several|dozens|hundreds|thousands|millions)\b",
     re.I,
 )
+_TIMES_MORE = re.compile(r"\b(?:twice|thrice|double|treble|triple|quadruple)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?i:immediately|at once|straight ?away|as soon as|"
     r"at the (?:end|start|beginning) of)\b"
@@ -186,7 +189,7 @@ def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
     """Return where in the sentence things of the kind asked for stand, None when the kind cannot be told."""
     if form.kind in _FIGURE_KINDS:
         places = [figure.span.start for figure in fitting_figures(form, sentence.words)]
-        if not places and any(_fits(form, figure, sentence.notes) for figure in read_figures(sentence.notes)):
+        if not places and any(_fits(form, figure, sentence.notes) for figure in read_row_figures(sentence.notes)):
             places = [0]  # the row of a table is named by its year
         for pattern in _IN_WORDS.get(form.kind, ()):
             places += [m.start() for m in pattern.finditer(sentence.words)]
@@ -207,7 +210,7 @@ def held(form: QuestionForm, sentence: Sentence) -> list[int] | None:
 # What answers a question for a figure without being one.
 _IN_WORDS = {
     AnswerKind.NUMBER: (_QUICK_NUMBERS,),
-    AnswerKind.QUANTITY: (_QUICK_NUMBERS,),
+    AnswerKind.QUANTITY: (_QUICK_NUMBERS, _TIMES_MORE),
     AnswerKind.DATE: (_WHEN,),
     AnswerKind.FREQUENCY: (_OFTEN,),
 }
@@ -216,7 +219,7 @@ _IN_WORDS = {
 def fitting_figures(form: QuestionForm, words: str) -> list[Figure]:
     """Return the figures of the kind that a question for a figure asks for, in order; those of the question are out."""
     asked = {figure.value for figure in form.figures}
-    return [figure for figure in read_figures(words) if figure.value not in asked and _fits(form, figure, words)]
+    return [figure for figure in read_row_figures(words) if figure.value not in asked and _fits(form, figure, words)]
 
 
 def _fits(form: QuestionForm, figure: Figure, words: str) -> bool:

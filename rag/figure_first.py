@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from rag.datatypes import DraftClaim, Sentence
 from rag.features import fitting_figures
-from rag.figures import Figure, read_figures
+from rag.figure_kinds import Figure
+from rag.figures import read_figures
 from rag.parts import counts
 from rag.polarity import denied_and_affirmed
 from rag.question_form import FIGURE_KINDS, AnswerKind, QuestionForm

@@ -16,6 +16,7 @@ from rag.ellipsis import filled_in
 from rag.leaning import ASKING, Lean, lean_of, points_back, telling
 from rag.names import read_names
 from rag.pronouns import is_plural
+from rag.topic_first import topic_put_in
 from rag.words import STOP_WORDS, all_stems, stem, words_of
 
 Agreement = Callable[[str, str], float]
@@ -61,7 +62,8 @@ class Understood:
     """A question as understood.
 
     Attributes:
-        standalone: The question as one would ask it without the turns before; as typed when it needs none of them.
+        standalone: The question as one would ask it without the turns before; as typed when it needs none of them and
+            does not open with "what about".
         earlier: More to search for, each word once; empty for a new topic.
     """
 
@@ -83,7 +85,9 @@ def understand(
         agreement: Tells how much searches for two texts find the same.
         options: When it goes on, and how much earlier words count.
     """
-    turns = _same_topic(question, history, agreement, options)
+    question = topic_put_in(question)
+    told = [replace(turn, question=topic_put_in(turn.question)) for turn in history[-options.max_turns :]]
+    turns = _same_topic(question, told, agreement, options)
     if not turns:
         return Understood(question)
     leans = lean_of(question) is not Lean.STANDS
@@ -105,7 +109,7 @@ def _same_topic(
     }  # fmt: skip
     words, later = " ".join(telling(question)), question
     turns: list[Exchange] = []
-    for turn in reversed(history[-options.max_turns :]):
+    for turn in reversed(history):
         told, least = " ".join(telling(turn.question)), needed[lean_of(later)]
         if least and agreement(words, told) < least:
             break

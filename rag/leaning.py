@@ -58,7 +58,8 @@ ASKING = frozenset(
     "worse best "
     "worst tell know want like need find show think ok okay thanks thank yes no please example examples mean means say "
     "happen happens happened get make makes made use work works good bad reason reasons main important effect effects "
-    "describe explain give provide interested learn start started come comes go goes take takes".split()
+    "describe explain give provide interested learn start started come comes go goes take takes "
+    "quickly soon".split()
 )
 # After one of these a pronoun may mean what the same question named before it: "What is X, and how does it work?"
 _CLAUSE = re.compile(r",\s|\b(?:and|but|or|if|when|because|that|after|before|while)\b", re.IGNORECASE)

@@ -11,7 +11,8 @@ from index.datatypes import Block, BlockKind, Document, Span
 from index.text import search_words, split_sentences
 from rag.datatypes import Sentence
 from rag.features import match
-from rag.figures import FigureKind, read_figures
+from rag.figure_kinds import FigureKind
+from rag.figures import read_figures
 from rag.qualifying import limit_below
 from rag.question_form import AnswerKind, QuestionForm
 from rag.wording import plain

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from rag.acronyms import Acronym, with_acronyms
 from rag.datatypes import Remark, RemarkKind, Sentence
 from rag.features import held, match
-from rag.figures import Figure, FigureKind, read_figures
+from rag.figure_kinds import Figure, FigureKind
+from rag.figures import read_figures
 from rag.question_form import FIGURE_KINDS, AnswerKind, QuestionForm, parts_of, read_question
 from rag.words import STOP_WORDS, all_stems, stem, words_of
 

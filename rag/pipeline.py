@@ -15,8 +15,9 @@ from index.snapshot import Snapshot
 from rag.citations import check_claims, without_marks
 from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading, Remark
 from rag.extractive import ExtractiveGenerator
-from rag.finding import find
+from rag.finding import Finding, find
 from rag.generator import Generator, StreamingGenerator
+from rag.piecewise import answer_apart
 from rag.reader import Reader
 from rag.reading import ReadOptions, read
 from rag.retriever import RetrieveOptions
@@ -93,20 +94,15 @@ class Answerer:
             with watch.time("retrieve"):
                 finding = find(snapshot, question, self.options.retrieve)
             tell("reading")
+            read_for = partial(self._read, snapshot, finding)
             with watch.time("read"):
-                open_document = partial(self._open, snapshot)
-                reading = read(
-                    snapshot,
-                    finding.question,
-                    finding.found,
-                    open_document,
-                    self.reader,
-                    finding.acronyms,
-                    self.options.read,
-                )
+                reading = read_for(finding.question)
             tell("drafting")
             with watch.time("draft"):
-                draft = self._draft(reading, on_text, stopped)
+                draft_from = partial(self._draft, on_text=on_text, stopped=stopped)
+                draft = draft_from(reading)
+                if draft.is_refusal:
+                    draft = answer_apart(finding.question, read_for, draft_from) or draft
             tell("checking")
             with watch.time("check"):
                 checked = check_claims(draft.claims, reading.passages, reading.documents)
@@ -130,6 +126,11 @@ class Answerer:
                 generator=draft.generator or self.generator.name,
                 index=snapshot.facts.fingerprint,
             )
+
+    def _read(self, snapshot: Snapshot, finding: Finding, question: str) -> Reading:
+        """Read what was found for the question, or for a part of it."""
+        open_document = partial(self._open, snapshot)
+        return read(snapshot, question, finding.found, open_document, self.reader, finding.acronyms, self.options.read)
 
     def _draft(
         self, reading: Reading, on_text: Callable[[str], None] | None, stopped: Callable[[], bool] | None

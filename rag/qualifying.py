@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.datatypes import BlockKind, Document, Span, ruling
 from index.text import search_words, split_sentences
+from rag.orders import is_order
 from rag.words import telling_stems
 
 # What opens a sentence that limits the one before it.
@@ -101,6 +102,8 @@ def _limits(after: str, before: str, asked: Sequence[str], is_speech: bool) -> b
     of what is asked for the sentence holds more than half of what the one before it does.
     """
     words = search_words(after)
+    if is_order(words):
+        return False
     if _QUALIFIES.match(words):
         return True
     if is_speech or words.endswith("?") or _TELLS.search(words):

@@ -10,7 +10,8 @@ from rag.answer_kinds import BEFORE_TIME, FIGURE_KINDS, AnswerKind, kind_of
 from rag.asked_speaker import speaker_asked_for
 from rag.carried import without_carried
 from rag.comparing import compared_in
-from rag.figures import Figure, read_figures
+from rag.figure_kinds import Figure
+from rag.figures import read_figures
 from rag.names import Name, read_names
 from rag.words import STOP_WORDS, stem, words_of
 

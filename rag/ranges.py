@@ -10,7 +10,8 @@ from math import inf
 from index.datatypes import Block, BlockKind, Document
 from index.text import search_words, split_sentences
 from rag.datatypes import Reading, Sentence
-from rag.figures import Figure, FigureKind, days_of, read_figures
+from rag.figure_kinds import Figure, FigureKind, days_of
+from rag.figures import read_figures
 from rag.limits import ABOVE, BELOW, FROM, OR_LESS, OR_MORE, UP_TO
 from rag.question_form import FIGURE_KINDS, QuestionForm, asks_for_past
 from rag.sentences import row_words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.composing import plain
-from rag.figures import Figure, FigureKind, read_figures
+from rag.figure_kinds import Figure, FigureKind
+from rag.figures import read_figures
 from rag.names import read_names
 from rag.question_form import QuestionForm
 from rag.versions import likeness, matter_of

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from index.datatypes import Block, BlockKind, Cell, Document, Span, ruling
 from index.text import search_words, split_sentences
 from rag.datatypes import Passage, Sentence
+from rag.orders import is_order
 
 # Rows longer than this are read cell by cell: nobody is answered with a paragraph set as a table.
 _MAX_ROW_WORDS = 45
 
 
 def sentences_of(passage: Passage, document: Document) -> tuple[Sentence, ...]:
-    """Return the sentences, list items and table rows of a passage in order of place."""
-    return tuple(_sentences(passage, document))
+    """Return the sentences, list items and table rows of a passage in order of place; no orders to machines."""
+    return tuple(one for one in _sentences(passage, document) if not is_order(one.words))
 
 
 def _sentences(passage: Passage, document: Document) -> Iterator[Sentence]:

@@ -10,7 +10,8 @@ from itertools import takewhile
 
 from index.datatypes import Span
 from index.text import search_words
-from rag.figures import Figure, FigureKind, read_figures
+from rag.figure_kinds import Figure, FigureKind
+from rag.figures import read_figures
 from rag.limits import side_of
 from rag.names import NOT_NAMES, read_names
 from rag.periods import foreign_period

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.figures import FigureKind
+from rag.figure_kinds import FigureKind
 from rag.question_form import QuestionForm
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

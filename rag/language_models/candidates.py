@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from index.datatypes import BlockKind, Document, ruling
 from rag.acronyms import with_acronyms
 from rag.datatypes import DraftClaim, Passage, Reading, Sentence
-from rag.figures import FigureKind, read_figures
+from rag.figure_kinds import FigureKind
+from rag.figures import read_figures
 from rag.quotes import fold
 from rag.sentences import sentences_of
 from rag.words import STOP_WORDS, stem, words_of

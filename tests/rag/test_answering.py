@@ -165,3 +165,36 @@ def test_a_draft_without_a_claim_that_passes_is_unsupported(index, claim):
 )
 def test_a_clause_number_is_left_out_and_a_figure_is_not(words, read):
     assert plain(words) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "missing"),
+    [
+        (
+            "What is the mileage rate for a motorcycle and what is the price of a parking permit in Leeds?",
+            "30p",
+            "what is the price of a parking permit in Leeds",
+        ),
+        (
+            "Who wrote the constitution of Norway, and how many days of annual leave may be carried over to next year?",
+            "5 days",
+            "who wrote the constitution of Norway",
+        ),
+    ],
+)
+def test_of_two_questions_in_one_that_is_answered_which_can_be(answerer, question, said, missing):
+    answer = ask(answerer, question)
+    assert said in answer.text
+    (remark,) = [one.text for one in answer.remarks if one.kind is RemarkKind.MISSING]
+    assert missing in remark
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the constitution of Norway and what is the price of a parking permit in Leeds?",
+        "What is the price of a parking permit in Leeds and who approves it?",
+    ],
+)
+def test_two_questions_in_one_that_nothing_answers_are_not_answered(answerer, question):
+    assert ask(answerer, question).outcome is Outcome.ABSTAINED

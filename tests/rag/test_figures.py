@@ -1,6 +1,8 @@
 import pytest
 
-from rag.figures import FigureKind, read_figures
+from rag.column_units import read_row_figures
+from rag.figure_kinds import FigureKind
+from rag.figures import read_figures
 
 CASES = [
     ("£1.9 trillion", [("money", "1900000000000", "GBP")]),
@@ -82,3 +84,24 @@ def test_the_same_amount_in_another_unit_is_another_figure():
     days, weeks = read_figures("14 days")[0], read_figures("14 weeks")[0]
     assert days.kind is weeks.kind is FigureKind.MEASURE
     assert days.unit != weeks.unit
+
+
+@pytest.mark.parametrize(
+    ("row", "figures"),
+    [
+        ("Leave: Study; Days: 30; Paid: Yes", [("measure", "30", "day")]),
+        ("Item: Locker; Fee (£): 40", [("money", "40", "GBP")]),
+        ("Spent, £m: 3.4; Share (%): 12", [("money", "3400000", "GBP"), ("percent", "12", "")]),
+        ("Week: 3; Notice in weeks: 4", [("number", "3", ""), ("measure", "4", "week")]),
+        ("Time (working days): 5-10", [("measure", "5", "working day"), ("measure", "10", "working day")]),
+        ("Opening hours: 9 to 5", [("number", "9", ""), ("number", "5", "")]),
+        ("Days lost: 12", [("number", "12", "")]),
+        ("Hours: 4 staff", [("number", "4", "")]),
+    ],
+)  # fmt: skip
+def test_a_bare_number_of_a_row_has_the_unit_of_its_column(row, figures):
+    assert [(one.kind.value, one.value, one.unit) for one in read_row_figures(row)] == figures
+
+
+def test_a_figure_that_is_compared_has_no_unit_but_its_own():
+    assert [(one.value, one.unit) for one in read_figures("Days: 30")] == [("30", "")]

@@ -157,3 +157,24 @@ def test_only_the_latest_turns_and_answers_are_searched_for():
     options = FollowupOptions(max_turns=3, max_answers=1)
     understood = understand("How is my bonus paid?", history, all_in_common, options)
     assert [one.words for one in understood.earlier] == ["leave6 leave7 leave8", "answer8"]
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        ("What about overtime, who approves it?", "who approves overtime?"),
+        ("And how about annual leave, what are its rules?", "what are annual leave’s rules?"),
+        ("What about working abroad, how many days?", "how many days? [working abroad]"),
+        ("What about nurses?", "What about nurses?"),
+        ("How about it, shall we go?", "How about it, shall we go?"),
+    ],
+)
+def test_a_question_that_names_its_topic_first_stands_alone(question, standalone):
+    assert understand(question, (), lambda one, other: 0.0).standalone == standalone
+
+
+def test_a_topic_named_first_takes_nothing_from_the_turns_before():
+    history = (Exchange("How fast must I report a lost device?", "Within 24 hours."),)
+    understood = understand("What about working abroad, how many days?", history, lambda one, other: 0.0)
+    assert understood.standalone == "how many days? [working abroad]"
+    assert understood.earlier == ()
