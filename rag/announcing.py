@@ -28,6 +28,7 @@ _TELLS = re.compile(
     rf"(?<=the )(?:other|next|last)|another|next(?=,)|lastly|finally)\b(?! {_TIME}| in \w+\b)",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"^[“\"‘']?(?:the )?(?:second|third|fourth|other|another|last|finally|lastly)", re.IGNORECASE)
 # "One was a grant", "The first is", "One panel": the first of things that any word may name.
 _FIRST = re.compile(
     r"^[“\"‘']?(?:the )?(?:one|first)(?: of (?:them|these))?(?:,| (?:is|was|are|were|has|had|(?P<thing>[\w’'-]+))\b)",
@@ -58,6 +59,33 @@ def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tupl
             break
         told.append(one)
     return tuple(told) if things & _TOLD_THINGS or _are_told(told, things) else ()
+
+
+def tells_one(words: str) -> bool:
+    """Tell whether a sentence opens as one of several that are told in turn: "The first is …", "Secondly, …"."""
+    return bool(_TELLS.match(words))
+
+
+def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tuple[Sentence, ...]:
+    """Return the sentences before one that tell what comes before it, in order: "The first …", then "The second …".
+
+    () where the sentence is no later one of several, where the first of them is not near, or one is asked for.
+    """
+    if not (form.is_list or form.kind in _TELLING) or not (
+        _LATER.match(sentence.words) and _TELLS.match(sentence.words)
+    ):
+        return ()
+    before = sorted(
+        (one for one in reading.sentences if one.label == sentence.label and one.span.end <= sentence.span.start),
+        key=lambda one: -one.span.start,
+    )
+    told: list[Sentence] = []
+    for one in before[:_MOST]:
+        if _TELLS.match(one.words):
+            told.insert(0, one)
+            if not _LATER.match(one.words):
+                return tuple(told)
+    return ()
 
 
 def _are_told(told: Sequence[Sentence], things: set[str]) -> bool:

@@ -82,6 +82,8 @@ _KINDS: tuple[tuple[str, AnswerKind], ...] = (
     ),
     (rf"when\b|(?:what|which) (?:year|date|month|day|time|deadline)\b|what{_BE} {BEFORE_NOUN}(?:date|deadline|"
      r"year)\b", AnswerKind.DATE),
+    # "Who is it for?": people by what they are.
+    (r"(?:who|whom) (?:is|are|was|were) [^?]*\bfor\s*\??$", AnswerKind.ANYTHING),
     (r"who(?:m|se|[’']?s)?\b", AnswerKind.PERSON),
     (
         r"(?:what|which) (?:\w+ )?(?:person|people|organisations?|organizations?|compan(?:y|ies)|bod(?:y|ies)|"

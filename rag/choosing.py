@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.acronyms import Acronym, with_acronyms
-from rag.announcing import told_after
+from rag.announcing import told_after, told_before
 from rag.datatypes import Reading, Sentence
 from rag.features import held, match
 from rag.leading import adds_name, is_named_row, lead_of, sides_of
@@ -49,7 +49,16 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
     lead = row or lead_of(form, usable, reading)
     if form.kind in FIGURE_KINDS and is_named_row(form, lead):
         usable = [one for one in usable if not is_other_row(one, lead) or adds_name(form, one, lead)]
-    chosen = [lead, *told_after(form, lead, reading)]
+    before = told_before(form, lead, reading)
+    if before:
+        return (*before, lead)
+    return _with_more(form, usable, [lead, *told_after(form, lead, reading)], reading, options)
+
+
+def _with_more(
+    form: QuestionForm, usable: Sequence[Sentence], chosen: list[Sentence], reading: Reading, options: ChooseOptions
+) -> tuple[Sentence, ...]:
+    """Return the chosen sentences and those that answer what parts of the question still lack, or add to them."""
     n_words = sum(len(one.words.split()) for one in chosen)
     for part in asked_parts(form.text):
         holder = _holder(part, usable, chosen, reading)

@@ -180,13 +180,22 @@ def _items(document: Document, sentence: Sentence, block: Block | None) -> list[
 
 
 def _announced(document: Document, sentence: Sentence, block: Block | None) -> list[Block]:
-    """Return the numbered items that the end of a paragraph announces, [] if none.
+    """Return the items that the end of a paragraph announces by their number, [] if none.
 
-    "It set three goals." and then 1., 2. and 3., each perhaps with a paragraph of its own.
+    "It set three goals." and then 1., 2. and 3., each perhaps with a paragraph of its own, or a list of three, perhaps
+    below a heading and a line that leads in.
     """
     if block is None or block.kind is BlockKind.LIST_ITEM or sentence.span.end < block.span.end:
         return []
     at = bisect_right(document.blocks, block.span.start, key=lambda one: one.span.start)
+    items = _numbered(document, at) or _list_below(document, at)
+    counts = {figure.value for figure in read_figures(sentence.words) if figure.kind is FigureKind.NUMBER}
+    n_words = sum(len(one.span.cut(document.text).split()) for one in items)
+    return items if len(items) > 1 and str(len(items)) in counts and n_words <= _MAX_LIST_WORDS else []
+
+
+def _numbered(document: Document, at: int) -> list[Block]:
+    """Return the items 1., 2., 3. from a block on, each perhaps with a paragraph behind it."""
     items: list[Block] = []
     is_between = False
     for one in document.blocks[at:]:
@@ -198,9 +207,20 @@ def _announced(document: Document, sentence: Sentence, block: Block | None) -> l
             break
         else:
             is_between = True
-    counts = {figure.value for figure in read_figures(sentence.words) if figure.kind is FigureKind.NUMBER}
-    n_words = sum(len(one.span.cut(document.text).split()) for one in items)
-    return items if len(items) > 1 and str(len(items)) in counts and n_words <= _MAX_LIST_WORDS else []
+    return items
+
+
+def _list_below(document: Document, at: int) -> list[Block]:
+    """Return the list from a block on, no more than a heading and a line that leads in before it."""
+    items: list[Block] = []
+    for one in document.blocks[at:]:
+        if one.kind is BlockKind.LIST_ITEM and (not items or _is_item_of(one, items[0])):
+            items.append(one)
+        elif items:
+            break
+        elif one.kind is not BlockKind.HEADING and not one.span.cut(document.text).rstrip().endswith(":"):
+            return []
+    return items
 
 
 def _is_item_of(one: Block, other: Block) -> bool:

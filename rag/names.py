@@ -11,6 +11,9 @@ from rag.words import STOP_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'&/-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s)?$")
+# What a compound adds to the name in it: "Lilli-type", "London-based", "non-NHS"; not "Stoke-on-Trent", "Covid-19".
+_TAIL = re.compile(r"(?:-[a-z]+)+$")
+_HEAD = re.compile(r"(?:non|pre|post|anti|ex|pro|mid|multi|inter|intra|sub|all)-(?=[A-Z])")
 _JOINERS = frozenset("of and the for & de van von der la le du".split())
 _TITLES = frozenset(
     "mr mrs ms miss dr doctor prof professor sir dame lord lady baroness baron cllr councillor rev president "
@@ -48,7 +51,7 @@ def read_names(text: str) -> tuple[Name, ...]:
     """Return the names in order of place: runs of capitalised words, joined by "of", "and" or "the" inside them.
 
     A capitalised word that opens a sentence counts only when it is an acronym, or another word follows that is none:
-    "Annual NHS savings" names the NHS.
+    "Annual NHS savings" names the NHS. Of a compound only the name counts: "London-based" names London.
     """
     return tuple(_names(text))
 
@@ -93,7 +96,10 @@ def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
     words = [match.group() for match in run]
     if len(words) == 1 and _opens_sentence(text, run[0].start()) and not _is_acronym(words[0]):
         return
-    span = Span(run[0].start(), run[-1].end())
+    compound, prefix = _TAIL.search(words[-1]), _HEAD.match(words[0])
+    span = Span(
+        run[0].start() + len(prefix.group() if prefix else ""), run[-1].end() - len(compound[0] if compound else "")
+    )
     plain = [_POSSESSIVE.sub("", word) for word in words if word.lower() not in _TITLES]
     is_titled = words[0].lower() in _TITLES
     is_plain = all((word[0].isupper() and word[1:].islower()) or re.fullmatch(r"[A-Z]\.?", word) for word in plain)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.acronyms import Acronym, with_acronyms
+from rag.announcing import tells_one
 from rag.datatypes import Remark, RemarkKind, Sentence
 from rag.features import held, match
 from rag.figure_kinds import Figure, FigureKind
@@ -155,7 +156,12 @@ def missing_parts(question: str, said: Iterable[Sentence], acronyms: tuple[Acron
     answered = [any(holds(part, one, acronyms) for one in sentences) for part in parts]
     if not any(answered):
         return parts if _is_on(question, sentences) and all(_is_kind_missing(part, sentences) for part in parts) else ()
-    return tuple(part for part, has in zip(parts, answered, strict=True) if not has and _is_nowhere(part, sentences))
+    told_in_turn = sum(tells_one(one.words) for one in sentences) > 1
+    return tuple(
+        part
+        for part, has in zip(parts, answered, strict=True)
+        if not has and _is_nowhere(part, sentences) and not (told_in_turn and part.form.is_list)
+    )
 
 
 def _is_on(question: str, sentences: Sequence[Sentence]) -> bool:

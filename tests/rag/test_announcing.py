@@ -7,12 +7,13 @@ import pytest
 from index.datatypes import Span
 from index.readers.plain_text import read_plain_text
 from rag.acronyms import Acronym
-from rag.announcing import told_after
+from rag.announcing import told_after, told_before
 from rag.choosing import choose
 from rag.composing import compose
 from rag.datatypes import Sentence
 from rag.features import NAMES, cheap_features
 from rag.names import read_names, stands_in
+from rag.parts import missing_parts
 from rag.question_form import read_question
 from rag.retriever import Found
 from rag.seen import see
@@ -69,6 +70,36 @@ def test_only_what_is_announced_is_told(text, n_told):
     question, best = "What is said of the ward?", text.split(". ")[0] + "."
     reading = _whole(question, text, best)
     assert len(told_after(read_question(question), reading.sentences[0], reading)) == n_told
+
+
+OPTIONS = (
+    "There are two options for the clinic. The first is to stay where it is. Staff would keep their rooms. "
+    "The second, which the board prefers, is to move to Lime Street. It opened in 1968."
+)
+
+
+def test_a_later_one_of_several_is_told_with_those_before_it():
+    best = "The second, which the board prefers, is to move to Lime Street."
+    question = "Which two options were given for the clinic, and which does the board prefer?"
+    reading = _whole(question, OPTIONS, best)
+    assert [one.words for one in choose(read_question(question), reading)] == [
+        "The first is to stay where it is.",
+        best,
+    ]
+    assert missing_parts(question, choose(read_question(question), reading)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "best"),
+    [
+        ("Where would the clinic move?", OPTIONS, "The second, which the board prefers, is to move to Lime Street."),
+        ("What are the options?", "It opened in 1968. The other is to move.", "The other is to move."),
+        ("What are the options?", OPTIONS, "It opened in 1968."),
+    ],
+)
+def test_nothing_is_told_before_what_stands_alone(question, text, best):
+    reading = _whole(question, text, best)
+    assert told_before(read_question(question), reading.sentences[0], reading) == ()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +166,10 @@ def test_of_a_list_item_as_long_as_a_paragraph_only_the_sentence_is_quoted():
         ("The saving was annual. Average ICB spending fell.", ["ICB"]),
         ("NHS England says so.", ["NHS England"]),
         ("Mersey Care saw it.", ["Mersey Care"]),
+        ("the Lilli-type sensors and London-based staff", ["Lilli", "London"]),
+        ("for non-NHS bodies near Stoke-on-Trent", ["NHS", "Stoke-on-Trent"]),
+        ("as Covid-19 spread in post-Brexit Britain", ["Covid-19", "Brexit Britain"]),
     ],
 )
-def test_the_first_word_of_a_sentence_is_no_part_of_an_acronyms_name(text, names):
+def test_a_name_begins_and_ends_with_its_own_words(text, names):
     assert [name.words for name in read_names(text)] == names

@@ -54,6 +54,10 @@ GROUNDS = (
 REFUSAL = "# Leave\n\nA manager may refuse leave if:\n\n- two colleagues are away; or\n- an inspection is announced\n"
 DUTIES = "# Leave\n\nLeave is granted if all of these hold:\n\n- you are on the payroll\n- your manager agrees\n"
 RECORDS = "# Records\n\nManagers keep all records of:\n\n- sick leave\n- training\n"
+AREAS = (
+    "# Plan\n\nWe chose two areas for this year.\n\n## Priorities\n\nTogether with others:\n\n- warm homes for all\n"
+    "- clean air in towns\n"
+)
 GOALS = (
     "# Goals\n\nIt set two goals, as a frame for all.\n\n1. People stay well\n\nThat is, at home.\n\n"
     "2. People are seen in time\n"
@@ -91,6 +95,11 @@ LISTS = [
     ),
     ("When were the goals set?", GOALS, "It", "It set two goals, as a frame for all."),
     ("What were the goals?", GOALS.replace("two", "three"), "It", "It set three goals, as a frame for all."),
+    (
+        "Which two areas were chosen?", AREAS, "We",
+        "We chose two areas for this year: warm homes for all; clean air in towns.",
+    ),
+    ("Which areas were chosen?", AREAS.replace("two", "four"), "We", "We chose four areas for this year."),
     ("Is my sickness recorded?", RECORDS, "sick", "Managers keep all records of: sick leave."),
     ("How do I find my training certificate?", RECORDS, "training", "Managers keep all records of: training."),
     ("How much money is in the blue files?", SHELVES, "blue", "The shelves hold: blue files with £5 in them."),

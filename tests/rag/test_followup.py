@@ -165,6 +165,8 @@ def test_only_the_latest_turns_and_answers_are_searched_for():
         ("What about overtime, who approves it?", "who approves overtime?"),
         ("And how about annual leave, what are its rules?", "what are annual leave’s rules?"),
         ("What about working abroad, how many days?", "how many days? [working abroad]"),
+        ("And Medicare, who is that for?", "who is Medicare for?"),
+        ("And in 2024, who led that team?", "And in 2024, who led that team?"),
         ("What about nurses?", "What about nurses?"),
         ("How about it, shall we go?", "How about it, shall we go?"),
     ],
