@@ -35,12 +35,12 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:the other|another|the second|second(?:ly)?,)", re.IGNORECASE)
-_MOST = 3
+_MOST, _REACH = 3, 6  # sentences told, and sentences looked at for them
 _TELLING = frozenset({AnswerKind.REASON, AnswerKind.METHOD, AnswerKind.DEFINITION})
 
 
 def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tuple[Sentence, ...]:
-    """Return the sentences right after one that tell what it announces, in order; () where it announces nothing.
+    """Return the sentences after one that tell what it announces, in order; () where it announces nothing.
 
     Only a question for several things, a reason, a way or a meaning wants to be told all that is announced.
     """
@@ -54,10 +54,12 @@ def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tupl
         key=lambda one: one.span.start,
     )
     told: list[Sentence] = []
-    for one in after[:_MOST]:
-        if not _TELLS.match(one.words):
-            break
-        told.append(one)
+    for one in after[:_REACH]:
+        if tells_one(one.words):
+            told.append(one)
+        elif not told:
+            break  # the first stands right behind what announces it; what is said of it may stand before the second
+    told = told[:_MOST]
     return tuple(told) if things & _TOLD_THINGS or _are_told(told, things) else ()
 
 
@@ -80,8 +82,8 @@ def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tup
         key=lambda one: -one.span.start,
     )
     told: list[Sentence] = []
-    for one in before[:_MOST]:
-        if _TELLS.match(one.words):
+    for one in before[:_REACH]:
+        if tells_one(one.words):
             told.insert(0, one)
             if not _LATER.match(one.words):
                 return tuple(told)

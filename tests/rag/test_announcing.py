@@ -62,6 +62,8 @@ TOLD = [
     ("It answers within five days. Last year it had forty. Another ward is on floor two.", 0),
     ("There are two reasons. First, there is no money. Second, nobody asked.", 2),
     ("There are two reasons. Other staff were away.", 0),
+    ("There are two ways. The first is a committee. It meets monthly. The second is a new body.", 2),
+    ("There are two ways. It meets monthly. The second is a new body.", 0),
 ]
 
 
