@@ -19,6 +19,12 @@ _N_LOOKED_AT = 10
 _N_GUESSED_FROM = 20
 _FEWEST_LETTERS = 3  # two initials stand side by side everywhere
 _WORD_OR_BREAK = re.compile(r"[A-Za-z][A-Za-z’']*|[^\w\s’'-]|\n\n")
+# What no document explains: two initials are too few to be guessed from.
+_KNOWN = {
+    "a&e": "accident and emergency", "d&i": "diversity and inclusion", "e&d": "equality and diversity",
+    "h&s": "health and safety", "l&d": "learning and development", "m&e": "monitoring and evaluation",
+    "q&a": "questions and answers", "r&d": "research and development", "t&c": "terms and conditions",
+}  # fmt: skip
 _INSIDE = frozenset("of and for the in to on".split())  # what an initial may leave out
 
 
@@ -37,7 +43,16 @@ class Acronym:
 
 def read_acronyms(snapshot: Snapshot, question: str) -> tuple[Acronym, ...]:
     """Return the short forms of the question's words, and the words of its short forms, that documents hold."""
-    return (*_shortened(snapshot, question), *_spelled_out(snapshot, question))
+    return (*_shortened(snapshot, question), *_spelled_out(snapshot, question), *_known(question))
+
+
+def _known(question: str) -> Iterator[Acronym]:
+    words = words_of(question)
+    for short, long in _KNOWN.items():
+        first, joined, last = long.split()
+        run = (first, joined, last)
+        if {short, f"{short}s"} & set(words) or run in zip(words, words[1:], words[2:], strict=False):
+            yield Acronym(short, run)
 
 
 def _shortened(snapshot: Snapshot, question: str) -> Iterator[Acronym]:

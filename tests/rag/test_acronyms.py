@@ -12,6 +12,8 @@ DOCUMENTS = {
     "meeting.txt": "Each of the integrated care boards met.\n",
     "trusts.txt": "Primary care trusts (PCTs) bought care. PCTs were abolished in 2013.\n",
     "law.txt": "Ask under the Freedom of Information Act. The court may strike down the Affordable Care Act.\n",
+    "science.txt": "The law made a research and development arm.\n",
+    "care.txt": "Waits in A&E rose to four hours.\n",
     "leave.txt": "Ideally contract based staff take leave in summer. The NHS pays. New hospital staff ask the NHS.\n",
 }
 
@@ -35,6 +37,8 @@ def snapshot(tmp_path_factory):
         ("How many ICBs does the plan cover?", "icb", "integrated care boards"),
         ("What if the ACA is struck down by the court?", "aca", "affordable care act"),
         ("Under what may I ask for FOI?", "foi", "freedom of information"),
+        ("Which R&D arm did the law make?", "r&d", "research and development"),
+        ("How long are waits in accident and emergency?", "a&e", "accident and emergency"),
     ],
 )
 def test_what_short_forms_stand_for(snapshot, question, short, words):
@@ -49,6 +53,7 @@ def test_what_short_forms_stand_for(snapshot, question, short, words):
         "Do ICBs take leave in summer?",  # "Ideally contract based": once, and no name
         "Is PC based leave in summer allowed?",  # two letters
         "Is leave allowed?",
+        "Are arms and eyes examined?",
     ],
 )
 def test_words_that_happen_to_have_the_initials_are_not_taken(snapshot, question):
