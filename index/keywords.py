@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # Words that tell nothing about what a question is after. Kept short: "no", "not", "under", "before" may matter.
 _STOP_WORDS = frozenset(
@@ -13,6 +14,7 @@ _STOP_WORDS = frozenset(
     were what when where which while who whom whose why will with would you your yours
     """.split()
 )
+_NEAR = 2  # words from one telling word to the next in a phrase: "duty of care"
 _WORD = re.compile(r"\w+(?:[.,’'&/-]\w+)*")
 # British and American endings, each read as the other: "organisation" is in one document, "organization" in the next.
 # A spelling that no document has finds nothing and does no harm.
@@ -42,10 +44,26 @@ def keyword_query(words: str) -> str:
     phrases. A word is searched for in its other spelling too. When all are stop words they are all searched, as a
     question may be of nothing else ("Who are they?").
     """
-    found = list(dict.fromkeys(_WORD.findall(words.lower().replace("’s", "").replace("'s", ""))))
+    found = list(dict.fromkeys(_words(words)))
     telling = [word for word in found if word not in _STOP_WORDS] or found
     forms = dict.fromkeys(form for word in telling for form in (word, *other_spellings(word)))
     return " OR ".join(f'"{form}"' for form in forms)
+
+
+def phrase_query(words: str) -> str:
+    """Return an FTS5 query for any two telling words that stand side by side, or with one other between; "" for none.
+
+    Words that a question has side by side tell more side by side (Metzler and Croft 2005,
+    https://doi.org/10.1145/1076034.1076115).
+    """
+    found = _words(words)
+    places = [at for at, word in enumerate(found) if word not in _STOP_WORDS]
+    near = [(one, other) for one, other in pairwise(places) if other - one <= _NEAR]
+    return " OR ".join(dict.fromkeys(f'"{" ".join(found[one : other + 1])}"' for one, other in near))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’s", "").replace("'s", ""))
 
 
 def other_spellings(word: str) -> tuple[str, ...]:

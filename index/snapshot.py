@@ -9,7 +9,7 @@ from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
 from index.errors import IndexStateError
 from index.facts import IndexFacts
-from index.keywords import keyword_query
+from index.keywords import keyword_query, phrase_query
 from index.question_embedder import QuestionEmbedder
 from index.store import CHUNK_COLUMNS, DocumentRow, chunk_from, document_from, read_problems
 from index.vectors import FaissVectors
@@ -53,7 +53,18 @@ class Snapshot:
 
         Empty when none of the words is in any chunk.
         """
-        query = keyword_query(words)
+        return self._search(keyword_query(words), k, wanted, kinds)
+
+    def search_phrases(
+        self, words: str, k: int, wanted: Filter = Filter(), kinds: frozenset[ChunkKind] = _PROSE
+    ) -> tuple[Hit, ...]:
+        """Return the k chunks in which telling words stand together as they do here, best first; score = BM25.
+
+        Empty when none do.
+        """
+        return self._search(phrase_query(words), k, wanted, kinds)
+
+    def _search(self, query: str, k: int, wanted: Filter, kinds: frozenset[ChunkKind]) -> tuple[Hit, ...]:
         documents = self._document_rows(wanted)
         if not query or documents == frozenset():
             return ()

@@ -29,6 +29,8 @@ class RetrieveOptions:
         n_each: Hits asked of each search.
         keyword_weight: Share of the keyword score, 0 to 1; the rest is the vectors'. Scores are normalised per
             question first: on ObliQA dev that beats fusing by rank (R@10 .80 against .78).
+        phrase_weight: What two words count that stand together as in the question, as a share of what one word does:
+            on ObliQA dev R@10 .792 against .774 without, and no worse on five other sets.
         neighbour_share: How much a hit is helped by one that stands beside it, 0 to 1.
         replaced_share: What is left of the score of a document that was replaced, 0 to 1, unless the question asks
             how things were. It is still found, for the answer to say what changed.
@@ -38,6 +40,7 @@ class RetrieveOptions:
     n_hits: int = 20
     n_each: int = 60
     keyword_weight: float = 0.55
+    phrase_weight: float = 0.4
     neighbour_share: float = 0.2
     replaced_share: float = 0.7
     duplicate_overlap: float = 0.9
@@ -64,7 +67,10 @@ def retrieve(
     other_forms = " ".join(f"{one.short} {one.short}s {' '.join(one.words)}" for one in acronyms)
     searches = [Earlier(f"{question} {other_forms}", 1.0), *earlier]
     by_words = add_weighted(
-        [(snapshot.search_keywords(one.words, options.n_each, wanted), one.weight) for one in searches]
+        [
+            (snapshot.search_phrases(question, options.n_each, wanted), options.phrase_weight),
+            *((snapshot.search_keywords(one.words, options.n_each, wanted), one.weight) for one in searches),
+        ]
     )
     by_meaning = snapshot.search_vectors(question, options.n_each, wanted)
     found = with_neighbours(

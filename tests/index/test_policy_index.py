@@ -4,7 +4,7 @@ import pytest
 
 from index.datatypes import ChunkKind, Filter
 from index.errors import IndexStateError
-from index.keywords import keyword_query
+from index.keywords import keyword_query, phrase_query
 from index.policy_index import PolicyIndex
 
 
@@ -78,6 +78,7 @@ def test_words_are_found_by_their_stem_and_shown_as_they_stand(snapshot):
 )
 def test_no_question_is_taken_for_query_syntax(snapshot, question):
     snapshot.search_keywords(question, 5)
+    snapshot.search_phrases(f"{question} annual leave", 5)
     assert snapshot.search_keywords("leave", 1)
 
 
@@ -87,6 +88,26 @@ def test_keyword_query():
     )
     assert keyword_query("Who are they?") == '"who" OR "are" OR "they"'
     assert keyword_query("?!") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("What is the duty of care for night staff?", '"duty of care" OR "care for night" OR "night staff"'),
+        ("Who are they?", ""),
+        ("Leave?", ""),
+        ("Is leave for those of us who are staff paid?", '"staff paid"'),
+        ("sick pay, sick pay", '"sick pay" OR "pay sick"'),
+    ],
+)
+def test_phrases_are_telling_words_side_by_side(words, query):
+    assert phrase_query(words) == query
+
+
+def test_words_that_stand_together_are_found_together(snapshot):
+    assert [hit.chunk.document_id for hit in snapshot.search_phrases("Were beds short?", 9)] == []
+    assert [hit.chunk.document_id for hit in snapshot.search_phrases("Why short in the winter?", 9)] == []
+    assert [hit.chunk.document_id for hit in snapshot.search_phrases("Are beds were short?", 9)] == ["paper.md"]
 
 
 def test_many_threads_search_while_builds_go_on(library):
