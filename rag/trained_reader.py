@@ -24,6 +24,7 @@ READER_FOLDER = Path(__file__).parent.parent / "models" / "reader"
 READER_SHA256 = "77f334376191e786cd45598304f97ce31c7c15ae628b80b964bbdc69e3d262c4"
 VERDICTS = ("entailed", "contradicted", "neither")
 _MOST_TOKENS = 2048  # of a batch, padding included: larger ones are no faster on two cores
+_LIKE_LENGTH = 0.7  # of the longest row of a batch: padding costs more than a further batch
 
 Outputs = tuple[Array, Array, Array]  # relevance (n,), evidence (sentences,), support logits (n, 3)
 
@@ -96,9 +97,11 @@ class TrainedReader:
     def _run(self, rows: Sequence[Row]) -> Iterator[tuple[int, tuple[float, Array, Array]]]:
         """Yield (place, (relevance, evidence, support logits)) of each row, rows of like length together."""
         order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
+        lengths = [len(rows[at].ids) for at in order]
         start = 0
         for end in range(1, len(order) + 1):
-            if end < len(order) and (end + 1 - start) * len(rows[order[end]].ids) <= _MOST_TOKENS:
+            fits = end < len(order) and (end + 1 - start) * lengths[end] <= _MOST_TOKENS
+            if fits and lengths[start] >= _LIKE_LENGTH * lengths[end]:
                 continue
             batch = batch_rows([rows[at] for at in order[start:end]])
             relevance, evidence, support = self._engine(batch)
