@@ -63,6 +63,8 @@ def ask(question: str | None, folder: Path, choice: GeneratorChoice, wanted: Fil
       python -m rag ask --generator Qwen/Qwen2.5-1.5B-Instruct
       python -m rag ask --server http://127.0.0.1:11434 --model qwen2.5:7b
     """
+    if question is not None and not question.strip():
+        raise click.BadParameter("it is empty. Leave it out to ask several in a row.", param_hint="QUESTION")
     from index.policy_index import PolicyIndex
     from rag.datatypes import Question
     from rag.pipeline import Answerer
@@ -74,7 +76,7 @@ def ask(question: str | None, folder: Path, choice: GeneratorChoice, wanted: Fil
     if question is None:
         _chat(answerer, wanted, as_json)
     else:
-        _show(_ask_aloud(answerer, Question(question, (), wanted)), answerer, wanted, as_json)
+        _show(_ask_aloud(answerer, Question(_readable(question), (), wanted)), answerer, wanted, as_json)
 
 
 @main.command()
@@ -101,6 +103,11 @@ def models(folders: tuple[Path, ...], server: str, as_json: bool) -> None:
         click.echo(json.dumps(models_to_json(found, served, machine), ensure_ascii=False))
     else:
         click.echo(render_models(found, served, machine))
+
+
+def _readable(text: str) -> str:
+    """Return the text with a mark in the place of bytes that are no UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _generator(choice: GeneratorChoice) -> Generator:
@@ -168,7 +175,7 @@ def _chat(answerer: Answerer, wanted: Filter, as_json: bool) -> None:
         if not line:
             click.echo(err=True)
             return
-        text = line.strip()
+        text = _readable(line).strip()
         if not text:
             history = ()
             click.echo("A new topic.", err=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rag.features import NAMES, Features
+from rag.datatypes import Sentence
+from rag.features import NAMES, Features, held, match
 from rag.question_form import AnswerKind, QuestionForm
+from rag.ranges import row_name
 from rag.word_weights import WordWeights
+from rag.words import telling_stems
 from rag.years import is_year_unheard
 
 _TAKEN = (
@@ -49,6 +52,31 @@ def answerable_signs(
     }
 
 
+def names_cell(form: QuestionForm, sentence: Sentence, row: Features) -> bool:
+    """Tell whether the question names both the row and the kind of cell that a sentence of a table holds.
+
+    "How many days of study leave …" of "Leave type: Study leave; Days: 30": the reader, which saw few tables, doubts
+    what anybody sees.
+
+    Args:
+        form: What is asked for: a figure in a unit or of a kind that few columns hold.
+        sentence: The best one.
+        row: Its features, (len(NAMES),).
+    """
+    named = telling_stems(row_name(sentence))
+    seen = dict(zip(NAMES, row, strict=True))
+    return (
+        (bool(form.unit) or form.kind in _OF_ONE_COLUMN)
+        and bool(named)
+        and all(match(s, frozenset(form.stems)) for s in named)
+        and bool(held(form, sentence))
+        and not any(seen[name] > 0 for name in ("names_missing_passage", "figures_missing"))
+        and bool(seen["coverage"] + seen["coverage_place"] >= _LEAST_COVERED)
+    )
+
+
+_OF_ONE_COLUMN = frozenset({AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION})
+_LEAST_COVERED = 0.5  # of the question's telling words, in the row and its place
 _FIGURES = frozenset(
     {AnswerKind.NUMBER, AnswerKind.QUANTITY, AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION, AnswerKind.DATE}
 )

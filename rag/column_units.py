@@ -18,7 +18,8 @@ _LONGEST = 120
 _ENDS = re.compile(r"\s*(?:$|[;\n.(]|[-–]|to\b)")
 _SHARE = re.compile(r"%\)?$|\b(?:per cent|percent|percentage)\)?$", re.IGNORECASE)
 _MONEY = re.compile(
-    r"(?P<currency>[£$€]|\b(?:GBP|USD|EUR))\s?(?P<scale>000s?|k|m|mn|million|bn|billion)?(?: (?:a|per) [a-z]+)?\)?$",
+    r"(?P<currency>[£$€]|\b(?:GBP|USD|EUR))\s?(?P<scale>000s?|k|m|mn|million|bn|billion)?"
+    r"(?: (?:an?|per|each) [a-z]+)?\)?$",
     re.IGNORECASE,
 )
 _SCALES = {"0": 1e3, "k": 1e3, "m": 1e6, "b": 1e9}  # by the first letter

@@ -12,7 +12,7 @@ from rag.features import held
 from rag.figure_kinds import Figure, FigureKind, days_of
 from rag.question_form import QuestionForm, asks_for_past
 from rag.same_thing import counted_figures, same_thing
-from rag.versions import counterpart, other_version
+from rag.versions import counterpart, other_version, replaces
 
 _COUNTED_WORDS = re.compile(
     r"(?:\s(?!(?:of|in|a|an|the|and|or|to|for|after|before|from|by|at|on|is|are)\b)[a-z]+){1,2}"
@@ -49,7 +49,7 @@ def find_conflicts(form: QuestionForm, chosen: Sequence[Sentence], reading: Read
     remarks: list[Remark] = []
     for one in chosen:
         mine = passages[one.label]
-        other = _in_other_version(one, mine, reading)
+        other = _in_other_version(one, mine, reading) or _chosen_of_newer(mine, chosen, passages, reading)
         differs = other is not None and _changed(one, other, form)
         if mine.source.superseded and other and not asks_for_past(form.text):
             current.append((one, other))
@@ -75,6 +75,15 @@ def _in_other_version(one: Sentence, mine: Passage, reading: Reading) -> Sentenc
     if passage is None:
         return None
     return counterpart(one, document, passage, reading.documents[passage.chunk.document_id])
+
+
+def _chosen_of_newer(
+    mine: Passage, chosen: Sequence[Sentence], passages: dict[str, Passage], reading: Reading
+) -> Sentence | None:
+    """Return the first chosen sentence of the document that replaced a passage's, None where there is none."""
+    document = reading.documents[mine.chunk.document_id]
+    newer = (one for one in chosen if replaces(reading.documents[passages[one.label].chunk.document_id], document))
+    return next(newer, None)
 
 
 def _against(one: Sentence, form: QuestionForm, reading: Reading, passages: dict[str, Passage]) -> Sentence | None:

@@ -43,8 +43,10 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _OPENS_ON = re.compile(
-    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?)\b|^(?:what|how) about\b|^why (?:not|so)\b|"
-    r"^(?:what|who|why|when|where|how|which)(?: (?:else|exactly|not|so|then|many|much|long|often))?\s*\?*$|"
+    r"^(?:and|but|so|or|then|also|ok(?:ay)?,?)\b|^(?:what|how) about\b|^what if\b|^why (?:not|so)\b|"
+    r"^(?:(?:within|by|for|after|before|in|from) )?(?:what|who|why|when|where|how|which)"
+    r"(?: (?:else|exactly|not|so|then|many|much|long|often))?"
+    r"(?: (?:days|weeks|months|years|hours|minutes|times|people|pounds|miles|date|time|year))?\s*\?*$|"
     r"^any (?:other|more)|\b(?:what|who|where|how) else\b",
     re.IGNORECASE,
 )
@@ -65,10 +67,8 @@ ASKING = frozenset(
 _CLAUSE = re.compile(r",\s|\b(?:and|but|or|if|when|because|that|after|before|while)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|your|our|an?|every|all|any)\s+\w", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthe\s+\w", re.IGNORECASE)
-# "Is there a limit?", "Does my manager have to agree?", "What if I'm ill?": short, these ask on whatever they name.
-_ASKS_ON = re.compile(
-    r"^(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have) |^what if\b", re.IGNORECASE
-)
+# "Is there a limit?", "Does my manager have to agree?": short, these ask on whatever they name.
+_ASKS_ON = re.compile(r"^(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have) ", re.IGNORECASE)
 # Telling words up to which a question that points or goes on is bare; a longer one may well be of its own topic.
 _BARE_WORDS = 3
 _ASKS_ON_WORDS = 2

@@ -35,6 +35,13 @@ _SAYS_NOTHING = re.compile(
     r"terms?|definitions?|meanings?|words?|following|apply|used|and|here)\b\W*)*$",
     re.IGNORECASE,
 )
+# "What must staff do before a visit?": all that "Staff must:" leads to.
+_ASKS_FOR_DUTIES = re.compile(
+    r"\bwhat (?:must|should|do|does|shall|will|did) [^?]*\b(?:do|need|have to)\b", re.IGNORECASE
+)
+_DUTIES = re.compile(
+    r"\b(?:must|should|shall|will|need to|needs to|have to|has to|are to|is to)(?:\W+\w+){0,3}\W*$", re.I
+)
 _ALL = re.compile(r"\b(?:all|both|each|every|must)\b", re.I)
 _CONNECTIVE = re.compile(r"[;,]?\s+(?P<word>and|or)\s*$", re.I)
 _CUT = "[the list goes on]"
@@ -97,7 +104,7 @@ def listed(sentence: Sentence, document: Document, block: Block | None, form: Qu
     words = _joined(kept) + (f"; {_CUT}" if len(kept) < len(parts) else "")
     if opening:
         spans = (Span(opening.start, span.end),) if chosen[0] is items[0] else (opening, span)
-        words = f"{plain(lead_in, speaker).rstrip(':')}: {words}"
+        words = f"{plain(search_words(opening.cut(text)), speaker).rstrip(':')}: {words}"
     below = limit_below(document, span, room)
     if below is None:
         return Listed(words, spans)
@@ -130,6 +137,8 @@ def _counts_whole(
     """Tell whether of a list in which an item was chosen all items are needed to answer."""
     if form.is_list:
         return not _is_list_itself(sentence, lead_in, form)
+    if _ASKS_FOR_DUTIES.search(form.text) and _DUTIES.search(lead_in):
+        return True
     asked = frozenset(form.stems)
     above, here = telling_stems(lead_in), telling_stems(sentence.words)
     if form.kind in _BY_STEPS and all(_NUMBERED.match(one.span.cut(document.text)) for one in items):
@@ -236,6 +245,7 @@ def _lead_in_span(document: Document, item: Block) -> Span | None:
         return None
     wanted = search_words(item.lead_in)
     for sentence in reversed(split_sentences(document.text, document.blocks[at].span)):
-        if search_words(sentence.cut(document.text)).endswith(wanted[-40:]):
+        words = search_words(sentence.cut(document.text))
+        if words.endswith(wanted[-40:]) or wanted.endswith(words):
             return sentence
     return None

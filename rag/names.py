@@ -69,7 +69,7 @@ def _names(text: str) -> Iterator[Name]:
         word = match.group()
         last = (pending or run)[-1] if pending or run else None
         gap = text[last.end() : match.start()] if last else ""
-        is_broken = bool(last) and not re.fullmatch(r"[ \t\n]{1,3}|\.[ ]|[ ]?&[ ]?", gap)
+        is_broken = bool(last) and not re.fullmatch(r"[ \t]{0,2}\n?[ \t]{0,2}|\.[ ]|[ ]?&[ ]?", gap)
         if is_broken or (last and gap.startswith(".") and len(last.group()) > 3):
             yield from _finished(text, run)
             run, pending = [], []

@@ -23,6 +23,11 @@ _QUALIFIES = re.compile(
     r"|^(?:\S+\s+){0,8}(?:in|within|above|below|beyond|after|before|over) (?:that|this|these|those) "
     r"(?:time|limit|amount|period|cases?|date|rate|sum)\b"
 )
+# What lifts all that stands before it: "This does not apply if …".
+_LIFTS = re.compile(
+    r"^(?:However, |But )?(?:This|These|Neither|None of (?:this|these)|Nothing) (?:(?:rule|limit|charge)s? )?"
+    r"(?:do(?:es)? not apply|applies|apply)\b"
+)
 # What opens a sentence on the same thing, or on some of those it was said of.
 _REFERS = re.compile(
     r"^(?:This|That|These|Those|It|They|Such|Both|None|(?:After|Above|Beyond|Before|Below) (?:that|this|which))\b"
@@ -55,7 +60,7 @@ def with_qualifier(document: Document, span: Span, room: int, asked: Sequence[st
     """
     for _ in range(_MOST):
         after = following(document, span.end)
-        longer = _extended(document, span, after, room, asked)
+        longer = _extended(document, span, after, room, asked) or _lifted(document, span, after, room)
         if longer is None:
             break
         room -= len(longer.cut(document.text).split()) - len(span.cut(document.text).split())
@@ -72,6 +77,17 @@ def _extended(document: Document, span: Span, after: Span | None, room: int, ask
     is_speech = document.speaker_at(span.start) is not None
     is_limit = _limits(after.cut(document.text), span.cut(document.text), asked, is_speech)
     return Span(span.start, after.end) if is_limit else None
+
+
+def _lifted(document: Document, span: Span, after: Span | None, room: int) -> Span | None:
+    """Return the span with the two sentences after it where the second says to what both do not apply, else None."""
+    second = following(document, after.end) if after else None
+    if not after or not second or not _LIFTS.match(search_words(second.cut(document.text))):
+        return None
+    whole = Span(span.start, second.end)
+    is_told = len(Span(span.end, second.end).cut(document.text).split()) <= room
+    is_one = ruling(document.blocks, span.start) == ruling(document.blocks, second.start)
+    return whole if is_told and is_one and not any(one.span.overlaps(whole) for one in document.furniture) else None
 
 
 def limit_below(document: Document, span: Span, room: int) -> Span | None:

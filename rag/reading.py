@@ -11,7 +11,7 @@ import numpy as np
 from index.datatypes import Document
 from index.snapshot import Snapshot
 from rag.acronyms import Acronym
-from rag.answerable import answerable_signs
+from rag.answerable import answerable_signs, names_cell
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, cheap_features
 from rag.names import stands_in
@@ -114,12 +114,15 @@ def read(
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
     signs = looked.signs(scores, order)
     sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
+    answerable = probability(calibration.answerable, signs) if sentences else 0.0
+    if sentences and names_cell(looked.form, sentences[0], looked.rows[order[0]]):
+        answerable = max(answerable, calibration.threshold)
     return Reading(
         question=question,
         passages=rank_passages(looked.passages, looked.passage_features(scores), calibration.passage),
         documents=looked.documents,
         sentences=tuple(sentences),
-        answerable=probability(calibration.answerable, signs) if sentences else 0.0,
+        answerable=answerable,
         acronyms=acronyms,
         right=probability(calibration.right, signs) if sentences else 0.0,
         threshold=calibration.threshold,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.column_units import read_row_figures
 from rag.composing import plain
 from rag.figure_kinds import Figure, FigureKind
 from rag.figures import read_figures
@@ -46,7 +47,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def counted_figures(words: str, form: QuestionForm) -> list[Figure]:
     """Return the figures of a sentence that others can be compared with: none that the question itself names."""
     asked = {figure.value for figure in form.figures}
-    return [figure for figure in read_figures(plain(words)) if figure.kind in _COUNTED and figure.value not in asked]
+    return [
+        figure for figure in read_row_figures(plain(words)) if figure.kind in _COUNTED and figure.value not in asked
+    ]
 
 
 def same_thing(one: str, other: str, form: QuestionForm) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.datatypes import BlockKind, Document, Span, ruling
 from index.text import search_words, split_sentences
 from rag.datatypes import Passage, Reading, Sentence
+from rag.figures import read_figures
 from rag.ranges import read_range
 from rag.sentences import row_words
 from rag.words import STOP_WORDS, stem, words_of
@@ -33,12 +34,13 @@ def other_version(document: Document, reading: Reading) -> Passage | None:
     """Return the first passage of the version that replaced a document, or that it replaced, None without one."""
     for passage in reading.passages:
         other = reading.documents[passage.chunk.document_id]
-        if other.id != document.id and (_replaces(other, document) or _replaces(document, other)):
+        if other.id != document.id and (replaces(other, document) or replaces(document, other)):
             return passage
     return None
 
 
-def _replaces(newer: Document, older: Document) -> bool:
+def replaces(newer: Document, older: Document) -> bool:
+    """Tell whether a document says that it replaced the other."""
     named = newer.source.replaces or ""
     return bool(older.source.superseded) and bool(named) and named in {older.id, older.id.split("/")[-1], _title(older)}
 
@@ -63,12 +65,29 @@ def counterpart(sentence: Sentence, document: Document, passage: Passage, other:
     mine = matter_of(sentence.words)
     best, found = _SAME_PROVISION, None
     for span, words, cell in _provisions(other):
-        if (cell is not None) != is_row or (cell is not None and not _same_name(name, cell)):
+        is_same_place = section == _heading(other, span.start)
+        if (cell is not None) != is_row:
+            row, told = (words, sentence.words) if cell is not None else (sentence.words, words)
+            worth = _SAME_PROVISION + _says_row(told, row, cell or name, is_same_place)
+        elif cell is not None and not _same_name(name, cell):
             continue
-        worth = likeness(mine, matter_of(words)) + 0.1 * (section == _heading(other, span.start))
+        else:
+            worth = likeness(mine, matter_of(words)) + 0.1 * is_same_place
         if worth > best:
             best, found = worth, Sentence(passage.label, span, words, passage.chunk.context)
     return found
+
+
+def _says_row(told: str, row: str, name: str, is_same_place: bool) -> float:
+    """Return how much of a table row a sentence says in words, 0 if it does not.
+
+    "A first permit costs £45 a year." names the row, gives a figure, and stands under the same heading or shares more
+    of the row's words.
+    """
+    said, named, matter = matter_of(told), matter_of(name), matter_of(row)
+    is_of_row = bool(named) and named <= said and any(figure.unit for figure in read_figures(told))
+    shared = len((said & matter) - named)
+    return (shared + is_same_place) / (len(matter) + 1) if is_of_row and (is_same_place or shared > 1) else 0.0
 
 
 def _provisions(document: Document) -> Iterator[tuple[Span, str, str | None]]:

@@ -9,7 +9,9 @@ from rag.words import stem, words_of
 _NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-Z“(])|[•▪◦‣●–—*+-]\s+)"
 )
-_SPEAKER_LABEL = re.compile(r"^(?:[A-Z][\w.’'-]*\s){0,4}?[A-Z][\w.’'-]*:\s+")
+_SPEAKER_LABEL = re.compile(
+    r"^(?:(?:[A-Z][\w.’'-]*|of|the|and|for)\s){0,5}?[A-Z][\w.’'-]*(?:\s[(\[][^()\[\]\n]{1,50}[)\]])?:\s+"
+)
 _ENDS = re.compile(r"[.!?…][\"”'’)\]]*$")
 # Marks of notes behind a sentence's end: "[12]", "¹²", the bare number of "in 2023.12".
 _NOTE_MARKS = re.compile(

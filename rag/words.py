@@ -12,7 +12,7 @@ STOP_WORDS = frozenset(
     "my of on only or other our ours own s shall she should so some such t than that the their theirs them themselves "
     "then there these they this those to too upon us very was we were what when where which while who whom whose why "
     "will with would you your yours many much tell say says said please give does according explain describe mean "
-    "means called regarding there's it's what's".split()
+    "means called regarding there's it's what's i'm i've i'd i'll".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,’'&/][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)$|[’']$")

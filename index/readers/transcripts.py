@@ -49,6 +49,13 @@ REMARKS = frozenset(
         "study", "summary", "tip", "warning",
     )
 )  # fmt: skip
+_ROLE_OF = re.compile(r"(?P<role>[^()\[\]]+?)\s*[\[(](?P<name>[^()\[\]]+)[\])]")
+_OFFICE = re.compile(
+    r"(?:\b(?:chair(?:man|woman|person)?|director|manager|officer|trustee|head|chief|president|secretary|minister|member|"
+    r"councillor|treasurer|governor|nurse|doctor|adviser|advisor|lead|executive|interviewer|host|moderator|witness|"
+    r"representative|commissioner|clerk|partner|professor|dean|principal)\b)",
+    re.IGNORECASE,
+)
 MAX_NAME_WORDS = 6
 MIN_LABELLED = 3
 # In a transcript most paragraphs between the first and the last label carry one or continue the one above.
@@ -135,7 +142,15 @@ def _last_word(name: str) -> str:
 
 
 def _speaker_name(words: str) -> str | None:
-    """Return the words as a speaker's name when they have the form of one, else None."""
+    """Return the words as a speaker's name when they have the form of one, else None.
+
+    Of "Finance Director (Rajiv Menon)" the name comes first: "Rajiv Menon, Finance Director".
+    """
+    held = _ROLE_OF.fullmatch(words)
+    if held and _OFFICE.search(held["role"]):
+        name, role = _speaker_name(held["name"]), _speaker_name(held["role"])
+        if name and role and " " in name:
+            return f"{name}, {role}"
     bare = re.sub(r"\s*[\[(][^\])]*[\])]$", "", words).strip()
     tokens = bare.replace(",", " ").split()
     if not 1 <= len(tokens) <= MAX_NAME_WORDS:

@@ -168,6 +168,7 @@ def test_of_a_list_item_as_long_as_a_paragraph_only_the_sentence_is_quoted():
         ("The saving was annual. Average ICB spending fell.", ["ICB"]),
         ("NHS England says so.", ["NHS England"]),
         ("Mersey Care saw it.", ["Mersey Care"]),
+        ("the People\n\nMaureen Okafor leads", ["People", "Maureen Okafor"]),
         ("the Lilli-type sensors and London-based staff", ["Lilli", "London"]),
         ("for non-NHS bodies near Stoke-on-Trent", ["NHS", "Stoke-on-Trent"]),
         ("as Covid-19 spread in post-Brexit Britain", ["Covid-19", "Brexit Britain"]),

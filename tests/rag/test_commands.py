@@ -74,6 +74,18 @@ def test_the_chat_understands_a_follow_up_and_ends_with_the_input(invoke):
     assert "2022" in run.stdout
 
 
+@pytest.mark.parametrize("question", ["", "  \t"])
+def test_a_blank_question_is_a_usage_error(invoke, question):
+    run = invoke("ask", question)
+    assert (run.exit_code, "is empty" in run.stderr) == (2, True), run.output
+
+
+def test_bytes_that_are_no_text_are_asked_with_a_mark_in_their_place(invoke):
+    run = invoke("ask", "What is the Universal Care Plan \udce9?", "--json")
+    assert run.exit_code == 0, run.output
+    assert "\ufffd" in json.loads(run.stdout)["question"]
+
+
 def test_a_missing_index_is_explained(tmp_path):
     run = CliRunner().invoke(main, ["ask", "Why?", "--index", str(tmp_path / "none")])
     assert run.exit_code == 1

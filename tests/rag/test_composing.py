@@ -54,6 +54,10 @@ GROUNDS = (
 REFUSAL = "# Leave\n\nA manager may refuse leave if:\n\n- two colleagues are away; or\n- an inspection is announced\n"
 DUTIES = "# Leave\n\nLeave is granted if all of these hold:\n\n- you are on the payroll\n- your manager agrees\n"
 RECORDS = "# Records\n\nManagers keep all records of:\n\n- sick leave\n- training\n"
+GUESTS = (
+    "# Guests\n\nGuests must:\n\n- sign the book\n- wash their hands\n\n"
+    "We are glad to see you. We send home whoever:\n\n- came late\n- was ill\n"
+)
 AREAS = (
     "# Plan\n\nWe chose two areas for this year.\n\n## Priorities\n\nTogether with others:\n\n- warm homes for all\n"
     "- clean air in towns\n"
@@ -100,6 +104,11 @@ LISTS = [
         "We chose two areas for this year: warm homes for all; clean air in towns.",
     ),
     ("Which areas were chosen?", AREAS.replace("two", "four"), "We", "We chose four areas for this year."),
+    (
+        "What must a guest do before a visit?", GUESTS, "sign",
+        "Guests must: sign the book; wash their hands.",
+    ),
+    ("Why was I sent home?", GUESTS, "came", "We send home whoever: came late."),
     ("Is my sickness recorded?", RECORDS, "sick", "Managers keep all records of: sick leave."),
     ("How do I find my training certificate?", RECORDS, "training", "Managers keep all records of: training."),
     ("How much money is in the blue files?", SHELVES, "blue", "The shelves hold: blue files with £5 in them."),
@@ -109,6 +118,14 @@ LISTS = [
 @pytest.mark.parametrize(("question", "text", "best", "said"), LISTS, ids=[case[0] for case in LISTS])
 def test_a_list_is_told_whole_where_all_of_it_answers(question, text, best, said):
     assert said_of(question, text, **{best: 0.9}) == said
+
+
+def test_what_lifts_two_rules_is_told_with_the_first():
+    rules = (
+        "A home that is empty for a year is charged double. One that is empty for ten years is charged four times. "
+        "This does not apply if it is for sale."
+    )
+    assert said_of("What is charged for an empty home?", f"# Homes\n\n{rules}\n\nBills come in May.\n", A=0.9) == rules
 
 
 def test_a_list_that_is_cut_says_so():

@@ -1,9 +1,11 @@
 import pytest
 
 from index.datatypes import Block, BlockKind, Chunk, Document, Source, Span
+from index.readers.markdown import read_markdown
 from rag.conflicts import find_conflicts
 from rag.datatypes import Passage, Reading, RemarkKind, Sentence
 from rag.question_form import read_question
+from tests.rag.readings import passage_of
 
 QUESTION = "How soon must a lost device be reported?"
 LOSS = "A lost or stolen device must be reported to the service desk within {} of the loss being noticed."
@@ -128,6 +130,28 @@ def test_the_current_version_answers_and_says_what_it_replaced():
     assert [one.label for one in found.instead_of(reading.sentences[1:])] == ["P0"]
     assert "up to 5 days" in found.remarks[0].text
     assert "2025-04-01" in found.remarks[0].text
+
+
+TABLE = "## Cost\n\n| Permit | Charge (£ a year) |\n|---|---|\n| First | 62 |\n| Second | 98 |\n"
+
+
+def test_a_row_of_the_current_version_answers_for_the_sentence_it_replaced():
+    newer = read_markdown(
+        f"---\ntitle: Permits\nreplaces: d1.md\npublished: 2025-04-01\n---\n\n{TABLE}".encode(), "d0.md"
+    )
+    older = read_markdown(
+        "---\ntitle: Permits\nsuperseded: 2025-04-01\npublished: 2022-04-01\n---\n\n## Cost\n\n"
+        "A first permit costs £45 a year. A second permit costs £70 a year.\n".encode(),
+        "d1.md",
+    )
+    at = older.text.index("A second")
+    old = Sentence("P1", Span(at, len(older.text.rstrip())), "A second permit costs £70 a year.")
+    passages = tuple(passage_of(f"P{n}", one) for n, one in enumerate((newer, older)))
+    question = "How much is a second permit?"
+    reading = Reading(question, passages, {one.id: one for one in (newer, older)}, (old,), 0.9)
+    found = find_conflicts(read_question(question), (old,), reading)
+    assert [one.words for one in found.instead_of((old,))] == ["Permit: Second; Charge (£ a year): 98"]
+    assert "A second permit costs £70 a year." in found.remarks[0].text
 
 
 def test_a_question_on_both_versions_is_shown_both():

@@ -62,7 +62,7 @@ def test_a_new_topic_is_left_alone(question):
         ("Are there any exceptions?", Lean.LEANS),
         ("Is there a limit?", Lean.LEANS),
         ("Does my manager have to agree?", Lean.LEANS),
-        ("what if im on probation", Lean.LEANS),
+        ("what if im on probation", Lean.BARE),
         ("What is a premium?", Lean.STANDS),
         ("When is it meant to be gone altogether?", Lean.BARE),
         ("Was it expected to rise?", Lean.BARE),

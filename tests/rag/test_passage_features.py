@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from index.datatypes import Span
+from rag.answerable import names_cell
+from rag.datatypes import Sentence
 from rag.features import NAMES
 from rag.passage_features import PASSAGE_NAMES, glanced_features, passage_features, promise_of
+from rag.question_form import read_question
 from rag.reading import rank_passages
 from tests.rag.readings import reading_of
 
@@ -64,3 +68,18 @@ def test_ranked_passages_keep_their_labels_and_share_one_chance(passages):
     assert [one.label for one in ranked] == ["P2", "P3", "P1"]
     assert sum(one.score for one in ranked) == pytest.approx(1.0)
     assert rank_passages((), features[:0], weights) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many days of study leave do I get?", True),
+        ("How many days of paternity leave do I get?", False),
+        ("How many weeks of study leave do I get?", False),
+        ("Who grants study leave?", False),
+    ],
+)
+def test_a_question_names_a_cell_by_its_row_and_its_kind(question, names):
+    sentence = Sentence("P1", Span(0, 1), "Leave type: Study leave; Days: 30; Paid: Yes")
+    row = np.array([0.75 if name == "coverage" else 0.0 for name in NAMES])
+    assert names_cell(read_question(question), sentence, row) is names

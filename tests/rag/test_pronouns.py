@@ -7,6 +7,7 @@ RESOLVED = [
     ("Vic Townshend, Programme Director, leads the plan.", "She reports to the board.", "She [Vic Townshend] reports"),
     ("Jane Smith, Finance Director, chaired it. Ms Smith left.", "She said no.", "She [Jane Smith] said no."),
     ("Professor Jane Smith chaired the review.", "Her report is long.", "Her [Professor Jane Smith] report is long."),
+    ("Maureen Okafor is the manager.", "Her deputy is Tom.", "Her [Maureen Okafor] deputy"),
     ("The appeal panels are small.", "They decide at once.", "They [the appeal panels] decide at once."),
 ]
 

@@ -262,6 +262,20 @@ def test_forms_of_speakers(names):
     assert {turn.speaker for turn in read(text).turns} == set(names)
 
 
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("Finance Director (Rajiv Menon)", "Rajiv Menon, Finance Director"),
+        ("Head of Retail [Joe Brand]", "Joe Brand, Head of Retail"),
+        ("Jane Smith (NHS England)", "Jane Smith"),
+        ("Chair (10:30)", "Chair"),
+    ],
+)
+def test_a_name_behind_an_office_is_the_speakers(label, speaker):
+    text = "\n\n".join(f"{(label, 'Ann Lee')[n % 2]}: This is what is said here, in turn {n}." for n in range(6))
+    assert {turn.speaker for turn in read(text).turns} == {speaker, "Ann Lee"}
+
+
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 def test_invariants_on_messy_pages(path):
     document = read(path.read_text(encoding="utf-8"))
