@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,9 @@ from rag.figure_first import figure_first
 from rag.parts import asked_parts, missing_parts, missing_remark
 from rag.question_form import QuestionForm, read_question
 from rag.shortening import shortened, untorn
-from rag.wording import plain
+from rag.wording import finished, plain
+
+_LEAD_IN = re.compile(r"[^:]+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,17 @@ class ExtractiveGenerator:
 
 
 def _named_once(text: str, sentence: Sentence, claims: Mapping[Sentence, DraftClaim]) -> str:
-    """Return what is said without the name of row and column where the claim before it was told under the same name."""
+    """Return what is said without the name or line that the claims before it were told under, where it is the same.
+
+    That is the name of row and column, or the line that a list hangs on.
+    """
     *_, before = (None, *claims)
-    name = f"{sentence.notes}: "
     if before is None or not sentence.notes or before.notes != sentence.notes:
         return text
-    return text.removeprefix(name) if claims[before].text.startswith(name) else text
+    lead_in = _LEAD_IN.match(text) if sentence.notes.endswith(":") else None
+    name = lead_in.group() if lead_in else f"{sentence.notes}: "
+    told = (claim.text for one, claim in claims.items() if one.notes == sentence.notes)
+    return finished(text.removeprefix(name)) if any(one.startswith(name) for one in told) else text
 
 
 def document_of(sentence: Sentence, reading: Reading) -> Document:

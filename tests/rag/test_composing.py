@@ -128,6 +128,11 @@ def test_what_lifts_two_rules_is_told_with_the_first():
     assert said_of("What is charged for an empty home?", f"# Homes\n\n{rules}\n\nBills come in May.\n", A=0.9) == rules
 
 
+def test_the_line_of_a_list_is_told_once():
+    said = said_of("Must a guest sign the book and wash hands?", GUESTS, sign=0.6, wash=0.4)
+    assert said == "Guests must: sign the book. Wash their hands."
+
+
 def test_a_list_that_is_cut_says_so():
     items = "\n".join(
         f"- to see that door {letter} of the house is always kept well shut" for letter in "ABCDEFGHIJKLM"
