@@ -44,7 +44,7 @@ def told_after(form: QuestionForm, sentence: Sentence, reading: Reading) -> tupl
 
     Only a question for several things, a reason, a way or a meaning wants to be told all that is announced.
     """
-    if not form.is_list and form.kind not in _TELLING:
+    if not _wants_all(form):
         return ()
     things = {stem(found["things"].lower()) for found in _ANNOUNCES.finditer(sentence.words)}
     if not things or enumerates(sentence.words):
@@ -73,9 +73,7 @@ def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tup
 
     () where the sentence is no later one of several, where the first of them is not near, or one is asked for.
     """
-    if not (form.is_list or form.kind in _TELLING) or not (
-        _LATER.match(sentence.words) and _TELLS.match(sentence.words)
-    ):
+    if not (_wants_all(form) and tells_one(sentence.words) and _LATER.match(sentence.words)):
         return ()
     before = sorted(
         (one for one in reading.sentences if one.label == sentence.label and one.span.end <= sentence.span.start),
@@ -88,6 +86,10 @@ def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tup
             if not _LATER.match(one.words):
                 return tuple(told)
     return ()
+
+
+def _wants_all(form: QuestionForm) -> bool:
+    return form.is_list or form.kind in _TELLING
 
 
 def _are_told(told: Sequence[Sentence], things: set[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.datatypes import Block, BlockKind, Document, Span
 from index.text import search_words, split_sentences
@@ -180,12 +181,13 @@ def _items(document: Document, sentence: Sentence, block: Block | None) -> list[
         first = at + 1
     else:
         return []
-    items: list[Block] = []
-    for one in document.blocks[first:]:
-        if one.kind is not BlockKind.LIST_ITEM or (items and one.lead_in != items[0].lead_in):
-            break
-        items.append(one)
-    return items
+    return _items_from(document, first)
+
+
+def _items_from(document: Document, first: int) -> list[Block]:
+    """Return the items of the list that begins with a block, in order, [] if that is none."""
+    head = document.blocks[first]
+    return list(takewhile(lambda one: _is_item_of(one, head), document.blocks[first:]))
 
 
 def _announced(document: Document, sentence: Sentence, block: Block | None) -> list[Block]:
@@ -221,15 +223,12 @@ def _numbered(document: Document, at: int) -> list[Block]:
 
 def _list_below(document: Document, at: int) -> list[Block]:
     """Return the list from a block on, no more than a heading and a line that leads in before it."""
-    items: list[Block] = []
-    for one in document.blocks[at:]:
-        if one.kind is BlockKind.LIST_ITEM and (not items or _is_item_of(one, items[0])):
-            items.append(one)
-        elif items:
+    for first, one in enumerate(document.blocks[at:], at):
+        if one.kind is BlockKind.LIST_ITEM:
+            return _items_from(document, first)
+        if one.kind is not BlockKind.HEADING and not one.span.cut(document.text).rstrip().endswith(":"):
             break
-        elif one.kind is not BlockKind.HEADING and not one.span.cut(document.text).rstrip().endswith(":"):
-            return []
-    return items
+    return []
 
 
 def _is_item_of(one: Block, other: Block) -> bool:

@@ -87,9 +87,7 @@ def find_fault(claim: str, borne: Borne) -> Fault | None:
         or _period_fault(bare, f"{quote}\n{borne.columns}")
         or _limit_fault(bare, f"{quote}\n{borne.columns}")
         or _counted_fault(bare, f"{quote}\n{borne.columns}")
-        or _denial_fault(
-            bare, "\n".join((*(_told_apart(_items_apart(one, bare)) for one in borne.quotes), borne.columns))
-        )
+        or _denial_fault(bare, "\n".join((*(_items_apart(one, bare) for one in borne.quotes), borne.columns)))
     )
 
 

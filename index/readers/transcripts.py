@@ -51,9 +51,9 @@ REMARKS = frozenset(
 )  # fmt: skip
 _ROLE_OF = re.compile(r"(?P<role>[^()\[\]]+?)\s*[\[(](?P<name>[^()\[\]]+)[\])]")
 _OFFICE = re.compile(
-    r"(?:\b(?:chair(?:man|woman|person)?|director|manager|officer|trustee|head|chief|president|secretary|minister|member|"
+    r"\b(?:chair(?:man|woman|person)?|director|manager|officer|trustee|head|chief|president|secretary|minister|member|"
     r"councillor|treasurer|governor|nurse|doctor|adviser|advisor|lead|executive|interviewer|host|moderator|witness|"
-    r"representative|commissioner|clerk|partner|professor|dean|principal)\b)",
+    r"representative|commissioner|clerk|partner|professor|dean|principal)\b",
     re.IGNORECASE,
 )
 MAX_NAME_WORDS = 6
