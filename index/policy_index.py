@@ -18,6 +18,7 @@ from index.question_embedder import QuestionEmbedder
 from index.snapshot import Snapshot
 from index.store import DATABASE, connect, read_facts
 from index.vectors import FaissVectors
+from index.vocabulary import Vocabulary
 
 
 class PolicyIndex:
@@ -36,6 +37,7 @@ class PolicyIndex:
         self._embedder = QuestionEmbedder(folder, embedder)
         self._vectors_lock = threading.Lock()
         self._vectors: tuple[str, FaissVectors] | None = None
+        self._vocabulary = Vocabulary()
         with self.snapshot():
             pass
 
@@ -55,7 +57,7 @@ class PolicyIndex:
                         f"The index in {str(self.folder)!r} has lost its vectors ({facts.vectors_name}).",
                         build_command(self.folder, facts.corpus),
                     ) from exc
-                yield Snapshot(db, facts, vectors, self._embedder)
+                yield Snapshot(db, facts, vectors, self._embedder, self._vocabulary)
                 return
 
     def _connect(self) -> sqlite3.Connection:

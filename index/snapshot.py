@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.corpus import Problem
 from index.datatypes import Chunk, ChunkKind, Document, Filter, Hit, Source
@@ -13,6 +13,7 @@ from index.keywords import keyword_query, phrase_query
 from index.question_embedder import QuestionEmbedder
 from index.store import CHUNK_COLUMNS, DocumentRow, chunk_from, document_from, read_problems
 from index.vectors import FaissVectors
+from index.vocabulary import KnownWord, Vocabulary
 
 _PROSE = frozenset([ChunkKind.PROSE])
 # Weights of context, notes and words; FTS5's rank is lower for better.
@@ -24,9 +25,15 @@ class Snapshot:
     """One state of the index. Get it from `PolicyIndex.snapshot()`; it ends with that `with`."""
 
     def __init__(
-        self, db: sqlite3.Connection, facts: IndexFacts, vectors: FaissVectors, embedder: QuestionEmbedder
+        self,
+        db: sqlite3.Connection,
+        facts: IndexFacts,
+        vectors: FaissVectors,
+        embedder: QuestionEmbedder,
+        vocabulary: Vocabulary,
     ) -> None:
         self.facts = facts
+        self._vocabulary = vocabulary
         self._embedder = embedder
         self._db = db
         self._vectors = vectors
@@ -90,6 +97,10 @@ class Snapshot:
         select = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         n: int = self._db.execute(select, (quoted,)).fetchone()[0]
         return n
+
+    def vocabulary(self) -> Mapping[str, KnownWord]:
+        """Return the words of five letters and more of chunks and headings, by their lower case; slow at first."""
+        return self._vocabulary.words(self._db, self.facts.fingerprint)
 
     def matched_words(self, chunk: Chunk, words: str) -> tuple[str, ...]:
         """Return the chunk's own words that a keyword search for these words matches, in order of appearance."""

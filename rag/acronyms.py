@@ -1,17 +1,19 @@
 """Short forms and what they stand for, as the documents themselves say: "primary care trusts (PCTs)".
 
-A short form that no document has is taken for words with its initials that stand where the question's others do.
+A short form that no document has is taken for words with its initials that stand where the question's others do. What
+everybody knows to be the same need not be said: see `same_words`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.datatypes import Filter
 from index.snapshot import Snapshot
-from rag.words import STOP_WORDS, stem, words_of
+from rag.same_words import same_words
+from rag.words import STOP_WORDS, all_stems, stem, words_of
 
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,5}s?\b")
 _MAX_WORDS = 5
@@ -19,18 +21,12 @@ _N_LOOKED_AT = 10
 _N_GUESSED_FROM = 20
 _FEWEST_LETTERS = 3  # two initials stand side by side everywhere
 _WORD_OR_BREAK = re.compile(r"[A-Za-z][A-Za-z’']*|[^\w\s’'-]|\n\n")
-# What no document explains: two initials are too few to be guessed from.
-_KNOWN = {
-    "a&e": "accident and emergency", "d&i": "diversity and inclusion", "e&d": "equality and diversity",
-    "h&s": "health and safety", "l&d": "learning and development", "m&e": "monitoring and evaluation",
-    "q&a": "questions and answers", "r&d": "research and development", "t&c": "terms and conditions",
-}  # fmt: skip
 _INSIDE = frozenset("of and for the in to on".split())  # what an initial may leave out
 
 
 @dataclass(frozen=True, slots=True)
 class Acronym:
-    """A short form and its words: "pct" and ("primary", "care", "trusts")."""
+    """A short form, or an everyday one, and its words: "pct" and ("primary", "care", "trusts")."""
 
     short: str
     words: tuple[str, ...]
@@ -40,19 +36,30 @@ class Acronym:
         """Return the stems of the telling words it stands for."""
         return frozenset(stem(word) for word in self.words if word not in STOP_WORDS)
 
+    @property
+    def short_stems(self) -> frozenset[str]:
+        """Return the stems of the short form, its plural among them; of one of several words, those of the telling."""
+        if " " in self.short:
+            return frozenset(stem(word) for word in self.short.split() if word not in STOP_WORDS)
+        return frozenset({stem(self.short), stem(f"{self.short}s"), self.short, f"{self.short}s"})
+
+    def is_short_in(self, stems: frozenset[str]) -> bool:
+        """Tell whether the short form is among the stems."""
+        return self.short_stems <= stems if " " in self.short else bool(self.short_stems & stems)
+
 
 def read_acronyms(snapshot: Snapshot, question: str) -> tuple[Acronym, ...]:
     """Return the short forms of the question's words, and the words of its short forms, that documents hold."""
-    return (*_shortened(snapshot, question), *_spelled_out(snapshot, question), *_known(question))
+    told = (*_shortened(snapshot, question), *_spelled_out(snapshot, question))
+    explained = {one.short for one in told}
+    return (*told, *(one for one in _known(snapshot, question) if one.short not in explained))
 
 
-def _known(question: str) -> Iterator[Acronym]:
-    words = words_of(question)
-    for short, long in _KNOWN.items():
-        first, joined, last = long.split()
-        run = (first, joined, last)
-        if {short, f"{short}s"} & set(words) or run in zip(words, words[1:], words[2:], strict=False):
-            yield Acronym(short, run)
+def _known(snapshot: Snapshot, question: str) -> Iterator[Acronym]:
+    """Yield what everybody knows to be the same, where documents say what the question does not."""
+    for said, other in same_words(question):
+        if snapshot.count_chunks_with(" ".join(other)):
+            yield Acronym(other[0], said) if len(other) == 1 else Acronym(" ".join(said), other)
 
 
 def _shortened(snapshot: Snapshot, question: str) -> Iterator[Acronym]:
@@ -156,13 +163,20 @@ def initials(words: tuple[str, ...]) -> str:
     return "".join(word[0] for word in words if word not in STOP_WORDS)
 
 
+def other_forms(words: str, acronyms: Iterable[Acronym]) -> tuple[str, ...]:
+    """Return what else the words, a name say, are called: "primary care trusts" for "the PCT"."""
+    stems = all_stems(words)
+    shorts = (one.short for one in acronyms if one.stems <= stems)
+    longs = (" ".join(one.words) for one in acronyms if one.is_short_in(stems))
+    return (*shorts, *longs)
+
+
 def with_acronyms(stems: frozenset[str], acronyms: tuple[Acronym, ...]) -> frozenset[str]:
     """Return the stems, short forms and what they stand for counted as the same."""
     added: frozenset[str] = frozenset()
     for one in acronyms:
-        short = frozenset({stem(one.short), stem(f"{one.short}s"), one.short, f"{one.short}s"})
-        if stems & short:
+        if one.is_short_in(stems):
             added |= one.stems
         if one.stems <= stems:
-            added |= short
+            added |= one.short_stems
     return stems | added

@@ -14,7 +14,7 @@ from rag.column_units import read_row_figures
 from rag.datatypes import Sentence
 from rag.figure_kinds import Figure, FigureKind, days_of
 from rag.figures import read_figures
-from rag.names import read_names
+from rag.names import is_short_form, read_names
 from rag.question_form import AnswerKind, QuestionForm
 from rag.roles import asks_for_role, read_roles
 from rag.seen import Seen
@@ -168,13 +168,20 @@ def _closeness(places: Sequence[int], length: int) -> float:
 
 
 def _names_missing(form: QuestionForm, among: frozenset[str]) -> float:
-    """Return the largest share of a name's words that is missing, 0 for a question without names."""
+    """Return the largest share of a name's words that is missing, 0 for a question without names.
+
+    A short form counts half: documents may spell it out in words that nothing tells to be the same.
+    """
     shares = []
     for name in form.names:
         stems = [stem(word) for word in words_of(name.words) if word not in STOP_WORDS]
         if stems:
-            shares.append(sum(match(s, among) == 0 for s in stems) / len(stems))
+            share = sum(match(s, among) == 0 for s in stems) / len(stems)
+            shares.append(share * (_SHORT_FORM if is_short_form(name.words) else 1))
     return max(shares, default=0.0)
+
+
+_SHORT_FORM = 0.5
 
 
 def _figures_missing(form: QuestionForm, seen: Seen) -> float:

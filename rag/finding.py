@@ -1,14 +1,15 @@
-"""Finds what a question of a chat may be answered from: understood from the turns before, then searched for."""
+"""Finds what a question of a chat may be answered from: mended, understood from the turns before, searched for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.snapshot import Snapshot
 from rag.acronyms import Acronym, read_acronyms
 from rag.datatypes import Question
 from rag.followup import understand
 from rag.retriever import Found, RetrieveOptions, retrieve, search_agreement
+from rag.spelling import as_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Finding:
 
 def find(snapshot: Snapshot, question: Question, options: RetrieveOptions = RetrieveOptions()) -> Finding:
     """Return the chunks most likely to answer a question, and the question as it was understood."""
-    understood = understand(question.text, question.history, search_agreement(snapshot, question.wanted))
+    turns = [replace(turn, question=as_meant(turn.question, snapshot)) for turn in question.history]
+    understood = understand(as_meant(question.text, snapshot), turns, search_agreement(snapshot, question.wanted))
     asked = understood.standalone
     acronyms = read_acronyms(snapshot, asked)
     found = retrieve(snapshot, asked, question.wanted, acronyms, options, understood.earlier)

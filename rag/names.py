@@ -14,6 +14,7 @@ _POSSESSIVE = re.compile(r"[’'](?:s)?$")
 # What a compound adds to the name in it: "Lilli-type", "London-based", "non-NHS"; not "Stoke-on-Trent", "Covid-19".
 _TAIL = re.compile(r"(?:-[a-z]+)+$")
 _HEAD = re.compile(r"(?:non|pre|post|anti|ex|pro|mid|multi|inter|intra|sub|all)-(?=[A-Z])")
+_SHORT_FORM = re.compile(r"[A-Z][A-Z&]{1,5}s?")
 _JOINERS = frozenset("of and the for & de van von der la le du".split())
 _TITLES = frozenset(
     "mr mrs ms miss dr doctor prof professor sir dame lord lady baroness baron cllr councillor rev president "
@@ -56,9 +57,14 @@ def read_names(text: str) -> tuple[Name, ...]:
     return tuple(_names(text))
 
 
-def stands_in(name: Name, text: str) -> bool:
-    """Tell whether the name stands in a text, whatever its case, its apostrophes and what is between its words."""
-    spelled = r"\W+".join(re.findall(r"\w+", _POSSESSIVE.sub("", name.words)))
+def is_short_form(name: str) -> bool:
+    """Tell whether a name is written as initials: "CQC", "A&E", "PCTs"."""
+    return bool(_SHORT_FORM.fullmatch(_POSSESSIVE.sub("", name)))
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Tell whether a name stands in a text, whatever its case, its apostrophes and what is between its words."""
+    spelled = r"\W+".join(re.findall(r"\w+", _POSSESSIVE.sub("", name)))
     return bool(spelled) and bool(re.search(rf"\b{spelled}\b", text, re.IGNORECASE))
 
 

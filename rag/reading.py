@@ -10,7 +10,7 @@ import numpy as np
 
 from index.datatypes import Document
 from index.snapshot import Snapshot
-from rag.acronyms import Acronym
+from rag.acronyms import Acronym, other_forms
 from rag.answerable import answerable_signs, names_cell
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, cheap_features
@@ -139,7 +139,7 @@ def look(
     options: ReadOptions = ReadOptions(),
 ) -> Looked:
     """Return the most promising passages read, nothing weighed yet; arguments as of `read`."""
-    form, weights = read_question(question), weigh_words(snapshot, question)
+    form, weights = read_question(question), weigh_words(snapshot, question, acronyms)
     documents = {id_: open_document(id_) for id_ in dict.fromkeys(one.chunk.document_id for one in found)}
     passages = tuple(_passage(at, one, documents[one.chunk.document_id]) for at, one in enumerate(found))
     seen = [
@@ -194,12 +194,13 @@ def _with_alone(
     return rows
 
 
-def weigh_words(snapshot: Snapshot, question: str) -> WordWeights:
-    """Return how telling each word of the question is in this index."""
+def weigh_words(snapshot: Snapshot, question: str, acronyms: Sequence[Acronym] = ()) -> WordWeights:
+    """Return how telling each word of the question is in this index; one that has it in other words knows it."""
     forms: dict[str, str] = {}
     for word in words_of(question):
         forms.setdefault(stem(word), word)
-    return read_word_weights(snapshot, forms)
+    otherwise = frozenset[str]().union(*(one.short_stems | one.stems for one in acronyms))
+    return read_word_weights(snapshot, forms, otherwise)
 
 
 def rank_passages(passages: Sequence[Passage], features: Features, weights: Features) -> tuple[Passage, ...]:
@@ -226,7 +227,11 @@ def _seen(
 ) -> list[Seen]:
     """Return the passage's sentences; a name that stands anywhere in the article around it is not missing there."""
     article, source = document.article_at(passage.chunk.span.start).cut(document.text), passage.source
-    named = [name for name in form.names if stands_in(name, article)]
+    named = [
+        name
+        for name in form.names
+        if any(stands_in(words, article) for words in (name.words, *other_forms(name.words, acronyms)))
+    ]
     organisations = (name.words for name in named if not name.is_person)
     voice = " ".join((source.title or "", source.publisher or "", *source.authors, *organisations, article[:_OPENING]))
     mentioned = " ".join((voice, *(name.words for name in named)))

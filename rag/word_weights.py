@@ -30,9 +30,17 @@ class WordWeights:
         return sum(map(self.of, stems))
 
 
-def read_word_weights(snapshot: Snapshot, words: Mapping[str, str]) -> WordWeights:
-    """Return the weights of words, given as stem → one form of it that the question holds."""
+def read_word_weights(
+    snapshot: Snapshot, words: Mapping[str, str], otherwise: frozenset[str] = frozenset()
+) -> WordWeights:
+    """Return the weights of words, given as stem → one form of it that the question holds.
+
+    Args:
+        snapshot: The index.
+        words: The words.
+        otherwise: Stems of those that chunks hold in other words: they are not unknown.
+    """
     n_chunks = snapshot.count_chunks()
     counts = {stem: snapshot.count_chunks_with(word) for stem, word in words.items()}
     weights = {stem: math.log1p((n_chunks - count + 0.5) / (count + 0.5)) for stem, count in counts.items()}
-    return WordWeights(weights, frozenset(stem for stem, count in counts.items() if not count))
+    return WordWeights(weights, frozenset(stem for stem, count in counts.items() if not count) - otherwise)

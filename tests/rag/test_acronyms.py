@@ -4,7 +4,9 @@ import pytest
 
 from index.build import build_index
 from index.policy_index import PolicyIndex
-from rag.acronyms import read_acronyms
+from rag.acronyms import Acronym, read_acronyms, with_acronyms
+from rag.same_words import same_words
+from rag.words import all_stems
 from tests.fakes import WordEmbedder
 
 DOCUMENTS = {
@@ -59,3 +61,32 @@ def test_what_short_forms_stand_for(snapshot, question, short, words):
 def test_words_that_happen_to_have_the_initials_are_not_taken(snapshot, question):
     assert "ideally" not in {word for one in read_acronyms(snapshot, question) for word in one.words}
     assert {one.short for one in read_acronyms(snapshot, question)} <= {"icb"}
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "other"),
+    [
+        ("How many holidays do I get?", "holiday", "annual leave"),
+        ("When may MPs write?", "mp", "member of parliament"),
+        ("Is time owing paid?", "time owing", "time off in lieu"),
+        ("Is the Affordable Care Act law?", "affordable care act", "aca"),
+    ],
+)
+def test_what_everybody_knows_to_be_the_same(question, said, other):
+    assert (tuple(said.split()), tuple(other.split())) in set(same_words(question))
+
+
+@pytest.mark.parametrize("question", ["Is a bank holiday paid?", "What do I do in a fire?", "Is leave paid?", ""])
+def test_words_that_are_not_the_same(question):
+    assert list(same_words(question)) == []
+
+
+def test_only_what_documents_hold_counts(snapshot):
+    assert {one.short for one in read_acronyms(snapshot, "Does Obamacare pay GPs?")} == {"obamacare"}
+
+
+def test_either_form_holds_the_other():
+    one = Acronym("sick note", ("fit", "note"))
+    assert with_acronyms(all_stems("a sick note"), (one,)) >= all_stems("fit note")
+    assert with_acronyms(all_stems("a fit note"), (one,)) >= all_stems("sick note")
+    assert "fit" not in with_acronyms(all_stems("sick people"), (one,))

@@ -115,7 +115,7 @@ def test_nothing_is_told_before_what_stands_alone(question, text, best):
 )
 def test_a_name_stands_in_a_text_however_it_is_spelled(name, text, stands):
     (found,) = read_names(f"Tell me about {name}")
-    assert stands_in(found, text) is stands
+    assert stands_in(found.words, text) is stands
 
 
 def _features(question, text, best, **about):
