@@ -14,6 +14,7 @@ from rag.parts import Part, asked_parts, holds, worth
 from rag.question_form import FIGURE_KINDS, QuestionForm, parts_of, read_question
 from rag.ranges import is_other_row, looked_up
 from rag.usable import usable_sentences
+from rag.views import whole_view
 from rag.wording import shares_words
 from rag.words import all_stems, stem, words_of
 
@@ -47,6 +48,9 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
     if sides:
         return sides
     lead = row or lead_of(form, usable, reading)
+    view = whole_view(form, lead, reading)
+    if view:
+        lead, usable = view, [one for one in usable if not one.span.overlaps(view.span) or one.label != view.label]
     if form.kind in FIGURE_KINDS and is_named_row(form, lead):
         usable = [one for one in usable if not is_other_row(one, lead) or adds_name(form, one, lead)]
     before = told_before(form, lead, reading)

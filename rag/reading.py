@@ -11,7 +11,7 @@ import numpy as np
 from index.datatypes import Document
 from index.snapshot import Snapshot
 from rag.acronyms import Acronym, other_forms
-from rag.answerable import answerable_signs, names_cell
+from rag.answerable import answerable_signs, is_plain
 from rag.datatypes import Passage, Reading
 from rag.features import NAMES, Features, cheap_features
 from rag.names import stands_in
@@ -19,6 +19,7 @@ from rag.passage_features import glanced_features, passage_features, promise_of
 from rag.question_form import QuestionForm, asks_for_past, parts_of, read_question
 from rag.reader import Excerpt, Reader
 from rag.retriever import Found
+from rag.said_before import said_before
 from rag.scoring import Calibration, load_calibration, probability, shares
 from rag.seen import Seen, see
 from rag.sentences import sentences_of
@@ -39,6 +40,7 @@ class ReadOptions:
         n_words: Words of passages the reader reads at a time, the most promising first: most of what a question costs.
         n_times: Most times it reads on, as long as nothing plainly answers.
         plain: Relevance from which a passage plainly answers, in logits.
+        n_spoken: Words up to which a short passage of a transcript is read with what was said before it.
         n_alone: Sentences that are read once more, each by itself: the most promising of those read in their passages.
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
@@ -48,6 +50,7 @@ class ReadOptions:
     n_words: int = 500
     n_times: int = 2
     plain: float = 1.5
+    n_spoken: int = 80
     n_alone: int = 8
     superseded_share: float = 0.25
 
@@ -115,7 +118,7 @@ def read(
     signs = looked.signs(scores, order)
     sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
     answerable = probability(calibration.answerable, signs) if sentences else 0.0
-    if sentences and names_cell(looked.form, sentences[0], looked.rows[order[0]]):
+    if sentences and is_plain(looked.form, looked.seen[order[0]], looked.rows[order[0]]):
         answerable = max(answerable, calibration.threshold)
     return Reading(
         question=question,
@@ -145,7 +148,7 @@ def look(
     seen = [
         one
         for at, passage in enumerate(passages[: options.n_passages])
-        for one in _seen(form, passage, documents[passage.chunk.document_id], found[at], at, acronyms)
+        for one in _seen(form, passage, documents[passage.chunk.document_id], found[at], at, acronyms, options)
     ]
     seen = list({one.sentence.words: one for one in reversed(seen)}.values())[::-1]  # each sentence once, at its best
     rows = np.stack([cheap_features(form, weights, one) for one in seen]) if seen else np.zeros((0, len(NAMES)))
@@ -160,11 +163,13 @@ def look(
     for ranks in _portions(promising, {rank: _n_words(seen, by_rank[rank]) for rank in by_rank}, options):
         chosen = [by_rank[rank] for rank in ranks]
         excerpts = [
-            Excerpt(seen[places[0]].sentence.context, tuple(seen[at].sentence.words for at in places))
+            Excerpt(
+                seen[places[0]].sentence.context, (*seen[places[0]].before, *(seen[at].sentence.words for at in places))
+            )
             for places in chosen
         ]
         for places, score in zip(chosen, reader.read(form.text, excerpts), strict=True):
-            rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence, score.relevance
+            rows[places, _EVIDENCE], rows[places, _RELEVANCE] = score.evidence[-len(places) :], score.relevance
             plainest = max(plainest, score.relevance)
             kept += places
         if plainest >= options.plain:
@@ -223,7 +228,13 @@ def _passage(rank: int, found: Found, document: Document) -> Passage:
 
 
 def _seen(
-    form: QuestionForm, passage: Passage, document: Document, found: Found, rank: int, acronyms: tuple[Acronym, ...]
+    form: QuestionForm,
+    passage: Passage,
+    document: Document,
+    found: Found,
+    rank: int,
+    acronyms: tuple[Acronym, ...],
+    options: ReadOptions,
 ) -> list[Seen]:
     """Return the passage's sentences; a name that stands anywhere in the article around it is not missing there."""
     article, source = document.article_at(passage.chunk.span.start).cut(document.text), passage.source
@@ -235,7 +246,9 @@ def _seen(
     organisations = (name.words for name in named if not name.is_person)
     voice = " ".join((source.title or "", source.publisher or "", *source.authors, *organisations, article[:_OPENING]))
     mentioned = " ".join((voice, *(name.words for name in named)))
-    return see(sentences_of(passage, document), found, rank, acronyms, mentioned, voice)
+    room = options.n_spoken - len(passage.chunk.words.split())
+    before = said_before(document, passage.chunk.span.start, room)
+    return see(sentences_of(passage, document), found, rank, acronyms, mentioned, voice, before)
 
 
 def _sentence_shares(looked: Looked, question: str, calibration: Calibration, options: ReadOptions) -> Features:

@@ -6,7 +6,7 @@ found in `acronyms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.words import stem, words_of
 
@@ -79,6 +79,7 @@ sick note = fit note
 whistleblowing = speaking up
 """
 _OTHERWISE = frozenset({("bank", "holiday"), ("public", "holiday")})  # what a word of one line is not in
+_SHORTEST_STEMMED = 5  # letters
 _CLASSES = tuple(
     tuple(tuple(words_of(form)) for form in line.split(" = ")) for line in _SAME.splitlines() if line.strip()
 )
@@ -89,19 +90,19 @@ def same_words(question: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]
 
     Words count in any form: "holidays". A question without such words yields nothing.
     """
-    asked = [_plain(word) for word in words_of(question)]
+    asked = words_of(question)
     for forms in _CLASSES:
-        said = next((form for form in forms if _says(asked, [_plain(word) for word in form])), None)
+        said = next((form for form in forms if _says(asked, form)), None)
         if said:
             yield from ((said, other) for other in forms if other != said)
 
 
-def _plain(word: str) -> str:
-    """Return the stem; of a short form with two letters too: "MPs"."""
-    return stem(word) if len(word) != 3 or word[-1] != "s" else word[:-1]
-
-
-def _says(words: list[str], form: list[str]) -> bool:
+def _says(words: Sequence[str], form: Sequence[str]) -> bool:
     n = len(form)
-    places = (at for at in range(len(words) - n + 1) if words[at : at + n] == form)
+    places = (at for at in range(len(words) - n + 1) if all(map(_is_form, words[at : at + n], form)))
     return any((words[at - 1] if at else "", *form) not in _OTHERWISE for at in places)
+
+
+def _is_form(word: str, of: str) -> bool:
+    """Tell whether a word is a form of another; of initials only their plural is: "MPs", not "on" of "ONS"."""
+    return word in {of, f"{of}s"} or (len(of) >= _SHORTEST_STEMMED and stem(word) == stem(of))

@@ -27,7 +27,9 @@ class Seen:
         here: Its stems.
         place: Those of its context and notes.
         head: Those of its first words, short forms and what they stand for both.
-        near: Those of the sentences before and after it, and of the one that opened the quotation it stands in.
+        before: What was said just before its passage, in a transcript.
+        near: Stems of the sentences before and after it, of the one that opened the quotation it stands in, and of what
+            was said before its passage.
         passage: Those of the whole passage with its context.
         article: Those of the passage and of what is known of the article around it.
         voice: Those of who may be speaking in the article: who wrote it, who says "we" there.
@@ -41,6 +43,7 @@ class Seen:
     here: frozenset[str]
     place: frozenset[str]
     head: frozenset[str]
+    before: tuple[str, ...]
     near: frozenset[str]
     passage: frozenset[str]
     article: frozenset[str]
@@ -54,6 +57,7 @@ def see(
     acronyms: tuple[Acronym, ...] = (),
     article: str = "",
     voice: str = "",
+    said_before: tuple[str, ...] = (),
 ) -> list[Seen]:
     """Return the sentences of one passage, in order, as features are computed from.
 
@@ -64,23 +68,26 @@ def see(
         acronyms: Short forms that count as the words they stand for.
         article: Words that stand in the article around the passage.
         voice: Words that tell who may be speaking there.
+        said_before: What was said just before the passage.
     """
     words = [tuple(stem(word) for word in words_of(sentence.words)) for sentence in sentences]
     sets = [with_acronyms(frozenset(stems), acronyms) for stems in words]
     places = [with_acronyms(all_stems(f"{one.context} {one.notes}"), acronyms) for one in sentences]
     passage = frozenset().union(*sets, *places) if sets else frozenset()
     around, speaking = passage | all_stems(article), all_stems(voice)
+    earlier = with_acronyms(all_stems(" ".join(said_before)), acronyms)
     seen = []
     opened = openers([sentence.words for sentence in sentences])
     for at, (sentence, opener) in enumerate(zip(sentences, opened, strict=True)):
-        before = sets[at - 1] if at else frozenset()
+        previous = sets[at - 1] if at else frozenset()
         after = sets[at + 1] if at + 1 < len(sets) else frozenset()
         says = sets[opener] if opener is not None else frozenset()
         head = with_acronyms(frozenset(words[at][:_HEAD]), acronyms)
         seen.append(
             Seen(
                 sentence, found, rank, at, words[at], here=sets[at], place=places[at], head=head,
-                near=before | after | says, passage=passage, article=around, voice=speaking,
+                before=said_before, near=previous | after | says | earlier, passage=passage, article=around,
+                voice=speaking,
             )
         )  # fmt: skip
     return seen

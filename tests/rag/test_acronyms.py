@@ -76,7 +76,9 @@ def test_what_everybody_knows_to_be_the_same(question, said, other):
     assert (tuple(said.split()), tuple(other.split())) in set(same_words(question))
 
 
-@pytest.mark.parametrize("question", ["Is a bank holiday paid?", "What do I do in a fire?", "Is leave paid?", ""])
+@pytest.mark.parametrize(
+    "question", ["Is a bank holiday paid?", "What is on health?", "What do I do in a fire?", "Is leave paid?", ""]
+)
 def test_words_that_are_not_the_same(question):
     assert list(same_words(question)) == []
 

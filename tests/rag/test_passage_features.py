@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from index.datatypes import Span
-from rag.answerable import names_cell
+from rag.answerable import is_plain
 from rag.datatypes import Sentence
 from rag.features import NAMES
 from rag.passage_features import PASSAGE_NAMES, glanced_features, passage_features, promise_of
 from rag.question_form import read_question
 from rag.reading import rank_passages
+from rag.retriever import Found
+from rag.seen import see
 from tests.rag.readings import reading_of
 
 COVERAGE, EVIDENCE, RELEVANCE = (NAMES.index(name) for name in ("coverage_passage", "evidence", "relevance"))
@@ -82,4 +84,6 @@ def test_ranked_passages_keep_their_labels_and_share_one_chance(passages):
 def test_a_question_names_a_cell_by_its_row_and_its_kind(question, names):
     sentence = Sentence("P1", Span(0, 1), "Leave type: Study leave; Days: 30; Paid: Yes")
     row = np.array([0.75 if name == "coverage" else 0.0 for name in NAMES])
-    assert names_cell(read_question(question), sentence, row) is names
+    chunk = reading_of(question, sentence.words).passages[0].chunk
+    (seen,) = see([sentence], Found(chunk, 1.0, 1.0, 1.0), 0)
+    assert is_plain(read_question(question), seen, row) is names
