@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.datatypes import Filter
 from index.snapshot import Snapshot
 from rag.same_words import same_words
-from rag.words import STOP_WORDS, all_stems, stem, words_of
+from rag.words import STOP_WORDS, all_stems, stands_in_row, stem, words_of
 
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,5}s?\b")
 _MAX_WORDS = 5
@@ -91,11 +91,7 @@ def _is_used(snapshot: Snapshot, run: tuple[str, ...], short: str) -> bool:
         return False
     wanted = [stem(word) for word in run]
     spelled_out = snapshot.search_keywords(phrase, _N_LOOKED_AT, Filter(documents=documents))
-    return any(_holds([stem(word) for word in words_of(hit.chunk.words)], wanted) for hit in spelled_out)
-
-
-def _holds(stems: list[str], run: list[str]) -> bool:
-    return any(stems[at : at + len(run)] == run for at in range(len(stems) - len(run) + 1))
+    return any(stands_in_row(wanted, [stem(word) for word in words_of(hit.chunk.words)]) for hit in spelled_out)
 
 
 def _spelled_out(snapshot: Snapshot, question: str) -> Iterator[Acronym]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from rag.leading import adds_name, is_named_row, lead_of, sides_of
 from rag.parts import Part, asked_parts, holds, worth
 from rag.question_form import FIGURE_KINDS, QuestionForm, parts_of, read_question
 from rag.ranges import is_other_row, looked_up
+from rag.rows import rows_asked_for
 from rag.usable import usable_sentences
 from rag.views import whole_view
 from rag.wording import shares_words
@@ -27,23 +29,31 @@ class ChooseOptions:
         max_sentences: Most sentences.
         aim_words: Words the answer should stay within, the best sentence apart.
         min_score: Probability below which a further sentence is not added, 0 to 1.
+        min_part_score: The same for one that is added for a part of the question that nothing chosen answers.
         max_shared: Share of words in common with a chosen sentence from which another says nothing new, 0 to 1.
     """
 
     max_sentences: int = 3
     aim_words: int = 60
     min_score: float = 0.12
+    min_part_score: float = 0.03
     max_shared: float = 0.75
 
 
 def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = ChooseOptions()) -> tuple[Sentence, ...]:
-    """Return the sentences of the answer, the one that answers best first; empty for a reading without any."""
+    """Return the sentences of the answer, the one that answers best first; empty for a reading without any.
+
+    Rows of one table, and numbered steps of one passage, stand in the order they have there.
+    """
     usable = usable_sentences(form, reading)
     row = looked_up(form, reading)
     if row:
         usable = [one for one in usable if one.span != row.span and not is_other_row(one, row)]
     if not usable and not row:
         return ()
+    rows = rows_asked_for(form, row or usable[0], reading)
+    if rows:
+        return rows
     sides = sides_of(form, usable)
     if sides:
         return sides
@@ -56,7 +66,17 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
     before = told_before(form, lead, reading)
     if before:
         return (*before, lead)
-    return _with_more(form, usable, [lead, *told_after(form, lead, reading)], reading, options)
+    chosen = _with_more(form, usable, [lead, *told_after(form, lead, reading)], reading, options)
+    return tuple(sorted(chosen, key=lambda one: one.span.start)) if _are_steps(chosen) else chosen
+
+
+def _are_steps(chosen: Sequence[Sentence]) -> bool:
+    """Tell whether the sentences stand one after the other as their numbers say: "Stage 1: …", "Stage 2: …"."""
+    steps = [found["of"].lower() for one in chosen if (found := _STEP.match(one.words))]
+    return len(steps) == len(chosen) and len(set(steps)) == len({one.label for one in chosen}) == 1
+
+
+_STEP = re.compile(r"(?P<of>[^\W\d_]+) \d{1,2}\b")
 
 
 def _with_more(
@@ -65,7 +85,8 @@ def _with_more(
     """Return the chosen sentences and those that answer what parts of the question still lack, or add to them."""
     n_words = sum(len(one.words.split()) for one in chosen)
     for part in asked_parts(form.text):
-        holder = _holder(part, usable, chosen, reading)
+        likely = [one for one in usable if one.score >= options.min_part_score]
+        holder = _holder(part, likely, chosen, reading)
         if holder:
             chosen.append(holder)
             n_words += len(holder.words.split())
@@ -106,8 +127,13 @@ def _holder(part: Part, usable: Sequence[Sentence], chosen: Sequence[Sentence], 
 def _completing(
     form: QuestionForm, rest: Sequence[Sentence], chosen: Sequence[Sentence], acronyms: tuple[Acronym, ...]
 ) -> int:
-    """Return the place of the first sentence on what a question of several parts still lacks, -1 if there is none."""
-    if len(parts_of(form.text)) < 2:
+    """Return the place of the first sentence on what a question of several parts still lacks, -1 if there is none.
+
+    -1 too where each part is answered: "quickly" of "and how quickly?" need not be said again.
+    """
+    parts = asked_parts(form.text)
+    are_held = bool(parts) and all(any(holds(part, one, acronyms) for one in chosen) for part in parts)
+    if len(parts_of(form.text)) < 2 or are_held:
         return -1
     lacking = _lacking(form, chosen)
     covered = [

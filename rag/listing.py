@@ -87,7 +87,7 @@ def listed(sentence: Sentence, document: Document, block: Block | None, form: Qu
     announced = _announced(document, sentence, block) if form.is_list else []
     if announced:
         parts = [plain(search_words(one.span.cut(document.text)), None) for one in announced]
-        words = f"{plain(sentence.words, None).rstrip('.')}: {_joined(parts)}"
+        words = f"{plain(sentence.words, None).rstrip('.:')}: {_joined(parts)}"
         return Listed(words, (sentence.span, *(one.span for one in announced)))
     items = [] if _is_told_in_paragraphs(sentence, block, document) else _items(document, sentence, block)
     is_item = block is not None and block.kind is BlockKind.LIST_ITEM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Words that say nothing of what a text is about. Negations, modals and prepositions of time count where they matter.
@@ -93,6 +94,12 @@ def stems_of(text: str) -> list[str]:
     words = words_of(text)
     telling = [word for word in words if word not in STOP_WORDS] or words
     return [stem(word) for word in telling]
+
+
+def stands_in_row(run: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether the words of a run stand one after the other among others, all as given."""
+    n = len(run)
+    return any(list(words[at : at + n]) == list(run) for at in range(len(words) - n + 1))
 
 
 def all_stems(text: str) -> frozenset[str]:
