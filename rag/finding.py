@@ -9,6 +9,7 @@ from rag.acronyms import Acronym, read_acronyms
 from rag.datatypes import Question
 from rag.followup import understand
 from rag.retriever import Found, RetrieveOptions, retrieve, search_agreement
+from rag.small_talk import asks_for_more, asks_nothing
 from rag.spelling import as_meant
 
 
@@ -28,8 +29,17 @@ class Finding:
 
 
 def find(snapshot: Snapshot, question: Question, options: RetrieveOptions = RetrieveOptions()) -> Finding:
-    """Return the chunks most likely to answer a question, and the question as it was understood."""
-    turns = [replace(turn, question=as_meant(turn.question, snapshot)) for turn in question.history]
+    """Return the chunks most likely to answer a question, and the question as it was understood.
+
+    Nothing is found for what asks nothing, and turns that asked nothing leave no trace.
+    """
+    turns = [
+        replace(turn, question=as_meant(turn.question, snapshot))
+        for turn in question.history
+        if not (asks_nothing(turn.question) or asks_for_more(turn.question))
+    ]
+    if asks_nothing(question.text) or (asks_for_more(question.text) and not turns):
+        return Finding(question.text, (), ())
     understood = understand(as_meant(question.text, snapshot), turns, search_agreement(snapshot, question.wanted))
     asked = understood.standalone
     acronyms = read_acronyms(snapshot, asked)

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from rag.names import read_names
+from rag.small_talk import asks_for_more
 from rag.words import STOP_WORDS, stem, words_of
 
 
@@ -76,6 +77,8 @@ _ASKS_ON_WORDS = 2
 
 def lean_of(question: str) -> Lean:
     """Return how much the question leans: it points back, goes on, or names hardly anything."""
+    if asks_for_more(question):
+        return Lean.BARE
     n_told = len(telling(question))
     points, opens = points_back(question), _OPENS_ON.search(question)
     if points or opens:

@@ -84,6 +84,8 @@ def _lifted(document: Document, span: Span, after: Span | None, room: int) -> Sp
     second = following(document, after.end) if after else None
     if not after or not second or not _LIFTS.match(search_words(second.cut(document.text))):
         return None
+    if is_order(search_words(after.cut(document.text))):
+        return None
     whole = Span(span.start, second.end)
     is_told = len(Span(span.end, second.end).cut(document.text).split()) <= room
     is_one = ruling(document.blocks, span.start) == ruling(document.blocks, second.start)
