@@ -9,6 +9,7 @@ from index.datatypes import Block, BlockKind, Document, Span, ruling
 from index.text import search_words
 from rag.datatypes import DraftClaim, Sentence
 from rag.listing import listed
+from rag.other_case import with_other_case
 from rag.pronouns import resolve
 from rag.qualifying import following, limit_below, with_qualifier
 from rag.question_form import AnswerKind, QuestionForm
@@ -41,6 +42,7 @@ def compose(sentence: Sentence, document: Document, form: QuestionForm, room: in
         return _claim(sentence, document, _spoken(in_list.words, speaker, form), in_list.spans)
     resolved = resolve(plain(sentence.words, speaker), sentence.span, document)
     span = with_qualifier(document, resolved.span, room, form.stems)
+    span = with_other_case(document, span, room, form) if span == resolved.span else span
     rest = search_words(span.cut(document.text)[len(resolved.span) :])
     added = f" {plain(rest, speaker)}" if rest else ""
     words = _spoken(plain(resolved.words, speaker) + added, document.speaker_at(span.start), form)

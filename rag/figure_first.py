@@ -58,8 +58,13 @@ def figure_first(form: QuestionForm, sentence: Sentence, claim: DraftClaim) -> D
     return replace(claim, text=f"{words[0].upper()}{words[1:]}: {claim.text}")
 
 
+def is_numbering(words: str, figure: Figure) -> bool:
+    """Tell whether a figure only numbers what stands before it: "Table 2", "band 5"."""
+    return bool(_NAMED.search(words[: figure.span.start]))
+
+
 def _is_asked(form: QuestionForm, words: str, figure: Figure) -> bool:
-    if _NAMED.search(words[: figure.span.start]):
+    if is_numbering(words, figure):
         return False
     return form.kind is not AnswerKind.NUMBER or not form.focus or counts(form.focus[-1], words, figure)
 

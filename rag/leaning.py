@@ -48,6 +48,7 @@ _OPENS_ON = re.compile(
     r"^(?:(?:within|by|for|after|before|in|from) )?(?:what|who|why|when|where|how|which)"
     r"(?: (?:else|exactly|not|so|then|many|much|long|often))?"
     r"(?: (?:days|weeks|months|years|hours|minutes|times|people|pounds|miles|date|time|year))?\s*\?*$|"
+    r"^(?:for|in|on|at|from|with|without|under|over|during|after|before|within|until)(?: [\w’'£%.-]+){1,4}\s*\?*$|"
     r"^any (?:other|more)|\b(?:what|who|where|how) else\b",
     re.IGNORECASE,
 )
