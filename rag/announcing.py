@@ -35,6 +35,9 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:the other|another|the second|second(?:ly)?,)", re.IGNORECASE)
+# "You then have two days", "After that, wait": a step that goes on from the one before.
+_GOES_ON = re.compile(r"\b(?:then|next|afterwards|after (?:that|this)|once (?:that|this) is done)\b", re.IGNORECASE)
+_OPENING, _LONGEST_STEP = 4, 30  # words
 _MOST, _REACH = 3, 6  # sentences told, and sentences looked at for them
 _TELLING = frozenset({AnswerKind.REASON, AnswerKind.METHOD, AnswerKind.DEFINITION})
 
@@ -86,6 +89,17 @@ def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tup
             if not _LATER.match(one.words):
                 return tuple(told)
     return ()
+
+
+def step_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tuple[Sentence, ...]:
+    """Return the sentence before one that goes on from it ("You then have two days."), where a way is asked for."""
+    opening = " ".join(sentence.words.split()[:_OPENING])
+    if form.kind is not AnswerKind.METHOD or not _GOES_ON.search(opening):
+        return ()
+    before = (one for one in reading.sentences if one.label == sentence.label and one.span.end <= sentence.span.start)
+    last = max(before, key=lambda one: one.span.start, default=None)
+    is_step = last is not None and len(last.words.split()) <= _LONGEST_STEP and not last.words.endswith(("?", ":"))
+    return (last,) if last and is_step else ()
 
 
 def _wants_all(form: QuestionForm) -> bool:

@@ -75,8 +75,10 @@ _KINDS: tuple[tuple[str, AnswerKind], ...] = (
     (r"what (?:do|does|did|will|would|has|have|can|could|should|might) .*\b(?:costs?|(?:fee|fine|price) be)\b",
      AnswerKind.MONEY),
     # "How far should they go?": no distance.
-    (r"how far (?:can|could|may|should|would|will|(?:do|does|did) .*\b(?:think|want|believe|agree|go|trust|rely|say))\b",
-     AnswerKind.ANYTHING),
+    (
+        r"how far (?:can|could|may|should|would|will|(?:do|does|did) .*\b(?:think|want|believe|agree|go|trust|rely))\b",
+        AnswerKind.ANYTHING,
+    ),
     (r"how (?:much|far|tall|large|big|high|fast|heavy|wide)\b", AnswerKind.QUANTITY),
     (
         rf"what{_BE} {BEFORE_NOUN}(?:rate|limit|maximum|minimum|threshold|amount|allowance|level|target|size|ceiling|"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.acronyms import Acronym, with_acronyms
-from rag.announcing import told_after, told_before
+from rag.announcing import step_before, told_after, told_before
 from rag.datatypes import Reading, Sentence
 from rag.features import held, match
 from rag.leading import adds_name, is_named_row, lead_of, sides_of
@@ -63,7 +63,7 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
         lead, usable = view, [one for one in usable if not one.span.overlaps(view.span) or one.label != view.label]
     if form.kind in FIGURE_KINDS and is_named_row(form, lead):
         usable = [one for one in usable if not is_other_row(one, lead) or adds_name(form, one, lead)]
-    before = told_before(form, lead, reading)
+    before = told_before(form, lead, reading) or step_before(form, lead, reading)
     if before:
         return (*before, lead)
     chosen = _with_more(form, usable, [lead, *told_after(form, lead, reading)], reading, options)

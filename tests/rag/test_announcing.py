@@ -7,7 +7,7 @@ import pytest
 from index.datatypes import Span
 from index.readers.plain_text import read_plain_text
 from rag.acronyms import Acronym
-from rag.announcing import told_after, told_before
+from rag.announcing import step_before, told_after, told_before
 from rag.choosing import choose
 from rag.composing import compose
 from rag.datatypes import Sentence
@@ -89,6 +89,23 @@ def test_a_later_one_of_several_is_told_with_those_before_it():
         best,
     ]
     assert missing_parts(question, choose(read_question(question), reading)) == ()
+
+
+BINS = "Wait until 6pm. You then have two working days to report it. We come back within three."
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "told"),
+    [
+        ("How do I report a missed bin?", "You then have two working days to report it.", ["Wait until 6pm."]),
+        ("How long do I have?", "You then have two working days to report it.", []),
+        ("How do I report a missed bin?", "We come back within three.", []),
+        ("How do I report a missed bin?", "Wait until 6pm.", []),
+    ],
+)
+def test_a_step_is_told_with_the_one_it_goes_on_from(question, best, told):
+    reading = _whole(question, BINS, best)
+    assert [one.words for one in step_before(read_question(question), reading.sentences[0], reading)] == told
 
 
 @pytest.mark.parametrize(
