@@ -114,6 +114,14 @@ _LOOSE = (
     (re.compile(r"\b(?:percentage|proportion|share) of\b", re.IGNORECASE), AnswerKind.PERCENT),
     (re.compile(r"\bnumber of\b", re.IGNORECASE), AnswerKind.NUMBER),
     (re.compile(r"\b(?:cost|price|fee|charge) (?:of|for)\b", re.IGNORECASE), AnswerKind.MONEY),
+    (
+        re.compile(
+            r"\bnames? of (?:the |our |my )?(?:[\w-]+ ){0,3}?(?:head|directors?|managers?|chair\w*|chief|leads?|"
+            r"leaders?|officers?|president|minister|authors?|guardian|secretary|trustees?)\b",
+            re.IGNORECASE,
+        ),
+        AnswerKind.PERSON,
+    ),
     (re.compile(r"\bdeadline\b|\bclosing date\b", re.IGNORECASE), AnswerKind.DATE),
     (re.compile(r"\bmeaning of\b|\bdefinition of\b|\bdefine\b", re.IGNORECASE), AnswerKind.DEFINITION),
 )

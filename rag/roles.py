@@ -22,7 +22,7 @@ _ROLES = re.compile(
 # What was done once was done by somebody with a name: "who wrote it".
 _ASKS_FOR_NAME = re.compile(
     r"\bwho(?:m|se)?\s+(?:was|were|did|had|\w+ed|wrote|led|said|told|took|made|won|became|set|ran|spoke|gave|"
-    r"chairs|heads|leads|hosts|runs)\b|\bwho(?:[’']s|\s+is)\s+(?:the|its|their)\b|\bwhose\b",
+    r"chairs|heads|leads|hosts|runs)\b|\bwho(?:[’']s|\s+is)\s+(?:the|its|their)\b|\bwhose\b|\bnames? of\b",
     re.IGNORECASE,
 )
 

@@ -46,6 +46,8 @@ KINDS = [
     ("What does ICB stand for?", "definition"),
     ("How do I claim?", "method"),
     ("How far should they go?", "anything"),
+    ("name of the Head of Procurement?", "person"),
+    ("name of the form", "anything"),
     ("How far does Jha think it can go?", "anything"),
     ("How far ahead must I book?", "quantity"),
     ("How far did costs fall?", "quantity"),
