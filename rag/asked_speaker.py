@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.names import TITLES
+from rag.words import stem, telling_stems
+
 _SAYS = (
     r"(?:say|said|think|thought|argue|claim|suggest|describe|mention|warn|believe|recommend|explain|state|see|predict|"
     r"call|criticise|compare|mean|tell|ask|consider|propose|conclude|advise)\b"
@@ -35,3 +38,17 @@ def speaker_asked_for(question: str) -> str:
     """Return who is asked about as a speaker, as named in the question; "" if anybody's words will do."""
     found = next((match for pattern in (*_ASKED, _SMALL) if (match := pattern.search(question))), None)
     return found["name"].strip(" .") if found else ""
+
+
+def is_asked_for(asked: str, speaker: str) -> bool:
+    """Tell whether a speaker, as a transcript names them, is the one asked about, as a question does.
+
+    "Dr Feld" and "the Medical Director" are "Dr Anna Feld, Medical Director"; the Director of Highways is not.
+    """
+    wanted, held = telling_stems(asked), telling_stems(speaker)
+    name = telling_stems(speaker.split(",", maxsplit=1)[0]) - _TITLE_STEMS
+    wanted = wanted - _TITLE_STEMS or wanted
+    return bool(wanted) and (wanted <= held or (bool(name) and name <= wanted))
+
+
+_TITLE_STEMS = frozenset(stem(word) for word in TITLES)

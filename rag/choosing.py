@@ -16,7 +16,7 @@ from rag.question_form import FIGURE_KINDS, QuestionForm, parts_of, read_questio
 from rag.ranges import is_other_row, looked_up
 from rag.rows import rows_asked_for
 from rag.usable import usable_sentences
-from rag.views import whole_view
+from rag.views import own_words, whole_view
 from rag.wording import shares_words
 from rag.words import all_stems, stem, words_of
 
@@ -45,16 +45,18 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
 
     Rows of one table, and numbered steps of one passage, stand in the order they have there.
     """
-    usable = usable_sentences(form, reading)
+    usable = own_words(form, usable_sentences(form, reading), reading)
     row = looked_up(form, reading)
     if row:
         usable = [one for one in usable if one.span != row.span and not is_other_row(one, row)]
     if not usable and not row:
         return ()
     rows = rows_asked_for(form, row or usable[0], reading)
-    if rows:
+    if len(rows) > 1:
         return rows
-    sides = sides_of(form, usable)
+    if rows:
+        row, usable = rows[0], [one for one in usable if one.span != rows[0].span and not is_other_row(one, rows[0])]
+    sides = sides_of(form, usable) if usable else ()
     if sides:
         return sides
     lead = row or lead_of(form, usable, reading)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asked_speaker import is_asked_for
 from rag.column_units import read_row_figures
 from rag.datatypes import Sentence
 from rag.figure_kinds import Figure, FigureKind, days_of
@@ -19,7 +20,7 @@ from rag.question_form import AnswerKind, QuestionForm
 from rag.roles import asks_for_role, read_roles
 from rag.seen import Seen
 from rag.word_weights import WordWeights
-from rag.words import STOP_WORDS, all_stems, stem, telling_stems, words_of
+from rag.words import STOP_WORDS, stem, telling_stems, words_of
 
 Features = NDArray[np.float64]
 
@@ -284,7 +285,8 @@ def _is_speaker(form: QuestionForm, seen: Seen) -> float:
         return 0.0
     wanted = telling_stems(form.speaker)
     if seen.found.chunk.speaker:
-        return 1.0 if wanted & all_stems(seen.found.chunk.speaker) else 0.7 * bool(wanted & (seen.here | seen.place))
+        is_theirs = is_asked_for(form.speaker, seen.found.chunk.speaker)
+        return 1.0 if is_theirs else 0.7 * bool(wanted & (seen.here | seen.place))
     nearest = ((0.9, seen.here), (0.7, seen.place), (0.6, seen.near | seen.voice))
     return next((sure for sure, stems in nearest if wanted & stems), 0.0)
 

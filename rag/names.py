@@ -16,7 +16,7 @@ _TAIL = re.compile(r"(?:-[a-z]+)+$")
 _HEAD = re.compile(r"(?:non|pre|post|anti|ex|pro|mid|multi|inter|intra|sub|all)-(?=[A-Z])")
 _SHORT_FORM = re.compile(r"[A-Z][A-Z&]{1,5}s?")
 _JOINERS = frozenset("of and the for & de van von der la le du".split())
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss dr doctor prof professor sir dame lord lady baroness baron cllr councillor rev president "
     "secretary minister".split()
 )
@@ -106,8 +106,8 @@ def _finished(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
     span = Span(
         run[0].start() + len(prefix.group() if prefix else ""), run[-1].end() - len(compound[0] if compound else "")
     )
-    plain = [_POSSESSIVE.sub("", word) for word in words if word.lower() not in _TITLES]
-    is_titled = words[0].lower() in _TITLES
+    plain = [_POSSESSIVE.sub("", word) for word in words if word.lower() not in TITLES]
+    is_titled = words[0].lower() in TITLES
     is_plain = all((word[0].isupper() and word[1:].islower()) or re.fullmatch(r"[A-Z]\.?", word) for word in plain)
     is_person = (
         bool(plain) and is_plain and (is_titled or 2 <= len(plain) <= 3) and not set(plain) & _ORGANISATION_WORDS

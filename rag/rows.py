@@ -21,7 +21,7 @@ _MOST_WORDS = 120
 def rows_asked_for(form: QuestionForm, lead: Sentence, reading: Reading) -> tuple[Sentence, ...]:
     """Return the rows of the lead's table that the question wants beside it or in its place, in the table's order.
 
-    () where the lead is no row of a table, where the question asks for no other, and where they are too many to tell.
+    () where the lead is no row of a table, where the question names none, and where they are too many to tell.
 
     Args:
         form: What is asked for.
@@ -33,8 +33,7 @@ def rows_asked_for(form: QuestionForm, lead: Sentence, reading: Reading) -> tupl
     table = _table_at(document, lead)
     if len(table) < 2:
         return ()
-    named = [row for row in table if _is_named(form, row.cells[0], document)]
-    wanted = named if len(named) > 1 else []
+    wanted = named = [row for row in table if _is_named(form, row.cells[0], document)]
     if not named and _CHOOSES.search(form.text):
         wanted = [row for row in table if any(_is_quoted(form, cell, document) for cell in row.cells[1:])]
     if not wanted and _asks_for_all(form, table):
@@ -62,16 +61,22 @@ def _columns(row: Block) -> tuple[str, ...]:
 
 
 def _is_named(form: QuestionForm, name: Cell, document: Document) -> bool:
-    """Tell whether the question holds a row's whole name, "1 to 2 years"; of a figure its column too: "round 1"."""
-    words = words_of(search_words(name.span.cut(document.text)))
-    is_told = _stands_in(words, words_of(form.text))
-    return is_told and (any(word[0].isalpha() for word in words) or _names_column(form, name))
+    """Tell whether the question holds a row's whole name, "1 to 2 years"; of a figure behind its column: "round 1"."""
+    name_words = search_words(name.span.cut(document.text))
+    words = words_of(name_words)
+    if any(word[0].isalpha() for word in words):
+        return _stands_in(words, words_of(form.text))
+    column = re.escape("".join(words_of(search_words(name.column))[-1:]))
+    before = rf"\b{column}s? (?:[\w.]+(?:,| and| or| to| &)+ )*(?:{column} )?"
+    return bool(column and words) and bool(re.search(rf"{before}{re.escape(name_words)}\b", form.text, re.IGNORECASE))
 
 
 def _is_quoted(form: QuestionForm, cell: Cell, document: Document) -> bool:
-    """Tell whether the question holds all that a cell says, "every week"; of one word its column too: "size 240"."""
-    words = words_of(search_words(cell.span.cut(document.text)))
-    return _stands_in(words, words_of(form.text)) and (len(words) > 1 or _names_column(form, cell))
+    """Tell whether the question holds all that a cell says: "every week", "£95"; of a bare word its column too."""
+    said = search_words(cell.span.cut(document.text))
+    words = words_of(said)
+    is_amount = not said.isalnum() and said in form.text.split()
+    return is_amount or (_stands_in(words, words_of(form.text)) and (len(words) > 1 or _names_column(form, cell)))
 
 
 def _names_column(form: QuestionForm, cell: Cell) -> bool:

@@ -27,6 +27,14 @@ BLACK, BROWN, CADDY = (
     ("question", "text", "scores", "said"),
     [
         ("Which bin is collected every week?", BINS, {"Bin:_Black": 0.6, "Bin:_Caddy": 0.1}, CADDY),
+        (
+            "Which round closes on 14 November 2025?",
+            ROUNDS,
+            {"Round:_1": 0.5, "Round:_2": 0.2},
+            "Round: 2 – Closes: 14 November 2025.",
+        ),
+        ("When does round 3 close?", ROUNDS, {"Round:_3": 0.5, "Round:_2": 0.3}, "Round: 3 – Closes: 13 March 2026."),
+        ("Which of them closes on 2 March?", ROUNDS, {"Stage": 0.5}, "Stage 1 takes a week."),
         ("Which bin holds size 240?", BINS, {"Bin:_Black": 0.6, "Bin:_Caddy": 0.1}, BROWN),
         ("When is each bin emptied?", BINS, {"Bin:_Caddy": 0.6}, f"{BLACK} {BROWN} {CADDY}"),
         (

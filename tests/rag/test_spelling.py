@@ -25,6 +25,7 @@ def snapshot(index):
         ("What is the Milleage rate?", "What is the Mileage rate?"),
         ("entitelment to leave", "entitlement to leave"),
         ("What does Townshemd's plan say?", "What does Townshend's plan say?"),
+        ("Was it recieved?", "Was it received?"),  # no document has it, and "reached" is farther
         ("hasnt she", "hasn't she"),
         ("Dont they", "Don't they"),
         ("ｗｈａｔ ｉｓ ｌｅａｖｅ", "what is leave"),
@@ -39,6 +40,8 @@ def test_what_is_mistyped_is_mended(snapshot, typed, meant):
     [
         "Is there paternity leave?",  # a word of its own, though no document has it
         "What does Townsend say?",  # and another's name
+        "Who deals with mould or tyres?",  # British, "would" in documents or not
+        "the zannual leave",  # whoever mistypes gets the first letter right
         "the tax fare",  # four letters are too like others
         "What of TOWNSHAND?",  # a short form may be anything
         "wifi at annual1 leave",

@@ -4,6 +4,7 @@ import pytest
 
 from index.build import build_index
 from index.policy_index import PolicyIndex
+from rag.asked_speaker import is_asked_for
 from rag.datatypes import Outcome, Question
 from rag.pipeline import Answerer
 from rag.said_before import said_before
@@ -68,3 +69,28 @@ def test_what_was_said_before(answerer):
     assert before("Secretary (Ruth Vale): I am against", most=0) == ()
     assert before("Chair (Ada Holt): Good evening") == ()
     assert before("Town library") == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "is_same"),
+    [
+        ("Ruth Vale", "Ruth Vale, Secretary", True),
+        ("Dr Vale", "Dr Ruth Vale, Medical Director", True),
+        ("Professor Jha", "Ashish Jha", True),
+        ("Jennifer Dixon", "Jennifer", True),
+        ("Medical Director", "Dr Ruth Vale, Medical Director", True),
+        ("Director of Finance", "Sam Ortiz, Director of Highways", False),
+        ("Councillor Petrie", "Councillor Tom Briggs", False),
+        ("Ruth Holt", "Ruth Vale, Secretary", False),
+        ("", "Ruth Vale", False),
+        ("Ruth Vale", "", False),
+    ],
+)
+def test_who_is_asked_about_is_told_from_others(asked, speaker, is_same):
+    assert is_asked_for(asked, speaker) is is_same
+
+
+def test_nobody_answers_for_another(answerer):
+    answer = answerer.ask(Question("What did Omar Reid say about the mobile library?"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert {citation.speaker for citation in answer.citations} == {"Omar Reid, Treasurer"}
