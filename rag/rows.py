@@ -16,12 +16,14 @@ from rag.words import all_stems, stands_in_row, stem, telling_stems, words_of
 _ALL = re.compile(r"\b(?:all|each|every)\b(?: (?:of|the|our|your))*(?P<of>(?:\s+[\w’'-]+){1,4})", re.IGNORECASE)
 _CHOOSES = re.compile(r"\b(?:which|what|who)\b", re.IGNORECASE)
 _MOST_WORDS = 120
+_WORD = 3  # letters of a word
 
 
 def rows_asked_for(form: QuestionForm, lead: Sentence, reading: Reading) -> tuple[Sentence, ...]:
     """Return the rows of the lead's table that the question wants beside it or in its place, in the table's order.
 
-    () where the lead is no row of a table, where the question names none, and where they are too many to tell.
+    () where the lead is no row of a table, where the question names none, and where they are too many to tell; () too
+    where one is named by its words, for another may be meant by others: "quality" and "money", for "Savings".
 
     Args:
         form: What is asked for.
@@ -33,7 +35,11 @@ def rows_asked_for(form: QuestionForm, lead: Sentence, reading: Reading) -> tupl
     table = _table_at(document, lead)
     if len(table) < 2:
         return ()
-    wanted = named = [row for row in table if _is_named(form, row.cells[0], document)]
+    named = [row for row in table if _is_named(form, row.cells[0], document)]
+    is_chosen = len(named) > 1 or (
+        len(named) == 1 and _is_bare(search_words(named[0].cells[0].span.cut(document.text)))
+    )
+    wanted = named if is_chosen else []
     if not named and _CHOOSES.search(form.text):
         wanted = [row for row in table if any(_is_quoted(form, cell, document) for cell in row.cells[1:])]
     if not wanted and _asks_for_all(form, table):
@@ -69,6 +75,11 @@ def _is_named(form: QuestionForm, name: Cell, document: Document) -> bool:
     column = re.escape("".join(words_of(search_words(name.column))[-1:]))
     before = rf"\b{column}s? (?:[\w.]+(?:,| and| or| to| &)+ )*(?:{column} )?"
     return bool(column and words) and bool(re.search(rf"{before}{re.escape(name_words)}\b", form.text, re.IGNORECASE))
+
+
+def _is_bare(name: str) -> bool:
+    """Tell whether a row has a figure or a letter for its name, which nothing else is called by: "3", "D"."""
+    return all(len(word) < _WORD or word[0].isdigit() for word in words_of(name))
 
 
 def _is_quoted(form: QuestionForm, cell: Cell, document: Document) -> bool:

@@ -73,6 +73,13 @@ def test_one_row_or_a_sentence_stays_alone(question, scores, first):
     assert said_of(question, BINS, **scores) == first
 
 
+def test_a_row_named_by_its_words_leaves_room_for_one_that_is_meant_by_others():
+    text = "# Care\n\n| What | Clinic | Ward |\n|---|---|---|\n| Quality | high | low |\n| Savings | small | large |\n"
+    said = said_of("Which did better on money and on quality?", text, **{"What:_Quality": 0.5, "What:_Savings": 0.4})
+    assert "Quality" in said
+    assert "Savings" in said
+
+
 def test_a_table_too_long_to_be_told_is_not_told_whole():
     rows = "".join(
         f"| Bin {letter * 3} | every week, on a day of its own, before seven |\n" for letter in "ABCDEFGHIJKLMNOP"
