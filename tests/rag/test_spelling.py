@@ -22,7 +22,7 @@ def snapshot(index):
     [
         ("What is the milage rate?", "What is the mileage rate?"),
         ("how much annaul leave", "how much annual leave"),  # two letters changed places
-        ("What is the Milleage rate?", "What is the Mileage rate?"),
+        ("how much anual leave", "how much annual leave"),
         ("entitelment to leave", "entitlement to leave"),
         ("What does Townshemd's plan say?", "What does Townshend's plan say?"),
         ("Was it recieved?", "Was it received?"),  # no document has it, and "reached" is farther
@@ -40,8 +40,11 @@ def test_what_is_mistyped_is_mended(snapshot, typed, meant):
     [
         "Is there paternity leave?",  # a word of its own, though no document has it
         "What does Townsend say?",  # and another's name
-        "Who deals with mould or tyres?",  # British, "would" in documents or not
+        "Who deals with mould, tyres or dialling?",  # British, "would" in documents or not
         "the zannual leave",  # whoever mistypes gets the first letter right
+        "autologous and aplastic",  # two letters away is another word
+        "the admin",  # and so is a changed letter in a short one
+        "What does Kaiser Permanente say?",
         "the tax fare",  # four letters are too like others
         "What of TOWNSHAND?",  # a short form may be anything
         "wifi at annual1 leave",
