@@ -77,9 +77,9 @@ def load_search(folder: Path, search: Search) -> Asker:
     Raises:
         FootnoteError: The index or its model cannot be used.
     """
-    from rag.finding import find
-    from rag.followup import understand
-    from rag.retriever import RetrieveOptions, search_agreement
+    from rag.question.followup import understand
+    from rag.retrieving.finding import find
+    from rag.retrieving.retriever import RetrieveOptions, search_agreement
 
     index = PolicyIndex(folder)
     options = RetrieveOptions(n_hits=N_PASSAGES)

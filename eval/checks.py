@@ -10,7 +10,7 @@ from eval.records import CitationRecord
 from index.datatypes import Chunk, Document
 from index.errors import IndexStateError
 from index.snapshot import Snapshot
-from rag.citations import check_claims
+from rag.checking.citations import check_claims
 from rag.datatypes import DraftClaim, Passage
 
 _KEPT_DOCUMENTS = 64

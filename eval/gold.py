@@ -11,7 +11,7 @@ from eval.errors import Fault
 from eval.questions import Evidence, QuestionSet, SetQuestion
 from index.datatypes import Span
 from index.snapshot import Snapshot
-from rag.quotes import find_quote
+from rag.checking.quotes import find_quote
 
 # Returns the text of a document; raises IndexStateError when there is none of that id.
 DocumentText = Callable[[str], str]

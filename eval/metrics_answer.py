@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from eval.gold import GoldQuote
 from eval.questions import SetQuestion
 from eval.records import AnswerRecord, CitationRecord
-from rag.quotes import fold
+from rag.checking.quotes import fold
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*")

@@ -37,7 +37,7 @@ MakeAnswerer = Callable[[PolicyIndex, "Generator", int], AnswersQuestions]
 def make_answerer(index: PolicyIndex, generator: Generator, n_passages: int) -> AnswersQuestions:
     """Return what answers for real."""
     from rag.pipeline import Answerer, AskOptions
-    from rag.retriever import RetrieveOptions
+    from rag.retrieving.retriever import RetrieveOptions
 
     return Answerer(index, generator, AskOptions(retrieve=RetrieveOptions(n_hits=n_passages)))
 
@@ -101,7 +101,7 @@ class Services:
 
     def _warm_up(self, n_passages: int) -> None:
         from rag.datatypes import Question
-        from rag.trained_reader import load_reader
+        from rag.reading.trained_reader import load_reader
 
         try:
             answerer = self.answerer(EMBEDDED, n_passages)

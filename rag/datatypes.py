@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from index.datatypes import Chunk, Document, Filter, Source, Span
-from rag.acronyms import Acronym
+from rag.question.acronyms import Acronym
 
 
 class Outcome(Enum):

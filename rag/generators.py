@@ -77,7 +77,7 @@ def open_generator(choice: GeneratorChoice, notify: Notify, key: str = "", hub: 
         HubUnreachableError: The model is not on this machine, and the hub does not reply or breaks off.
         LanguageModelError: It cannot be used.
     """
-    from rag.extractive import ExtractiveGenerator
+    from rag.drafting.extractive import ExtractiveGenerator
 
     if choice.is_embedded:
         return ExtractiveGenerator()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from rag.datatypes import Draft, Reading
-from rag.parts import Part, asked_parts, missing_remark
-from rag.words import telling_stems
+from rag.drafting.parts import Part, asked_parts, missing_remark
+from rag.language.words import telling_stems
 
 # What points at another part: "and who approves it".
 _POINTS = re.compile(

@@ -12,16 +12,17 @@ from functools import partial
 from index.datatypes import Document
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.citations import check_claims, without_marks
+from rag.checking.citations import check_claims, without_marks
 from rag.datatypes import Answer, Draft, DroppedClaim, Outcome, Question, Reading, Remark
-from rag.extractive import ExtractiveGenerator
-from rag.finding import Finding, find
+from rag.drafting.extractive import ExtractiveGenerator
 from rag.generator import Generator, StreamingGenerator
 from rag.piecewise import answer_apart
-from rag.reader import Reader
-from rag.reading import ReadOptions, read
-from rag.retriever import RetrieveOptions
-from rag.trained_reader import load_reader
+from rag.reading.looking import ReadOptions, look
+from rag.reading.reader import Reader
+from rag.reading.trained_reader import load_reader
+from rag.reading.weighing import WeighOptions, weigh
+from rag.retrieving.finding import Finding, find
+from rag.retrieving.retriever import RetrieveOptions
 
 Progress = Callable[[str], None]
 
@@ -33,11 +34,13 @@ class AskOptions:
     Attributes:
         retrieve: How chunks are found.
         read: How much of them is read.
+        weigh: How what was read is weighed.
         max_documents: Documents kept in memory once opened.
     """
 
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
     read: ReadOptions = field(default_factory=ReadOptions)
+    weigh: WeighOptions = field(default_factory=WeighOptions)
     max_documents: int = 64
 
 
@@ -130,7 +133,8 @@ class Answerer:
     def _read(self, snapshot: Snapshot, finding: Finding, question: str) -> Reading:
         """Read what was found for the question, or for a part of it."""
         open_document = partial(self._open, snapshot)
-        return read(snapshot, question, finding.found, open_document, self.reader, finding.acronyms, self.options.read)
+        looked = look(snapshot, replace(finding, question=question), open_document, self.reader, self.options.read)
+        return weigh(looked, self.options.weigh)
 
     def _draft(
         self, reading: Reading, on_text: Callable[[str], None] | None, stopped: Callable[[], bool] | None

@@ -26,12 +26,12 @@ from index.embed import SentenceTransformerEmbedder
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
 from rag.datatypes import Exchange, Question
-from rag.finding import find
-from rag.followup import Earlier, understand
-from rag.fusing import add_weighted
-from rag.leaning import Lean, lean_of
-from rag.retriever import RetrieveOptions, search_agreement
-from rag.words import STOP_WORDS, stem, words_of
+from rag.language.words import STOP_WORDS, stem, words_of
+from rag.question.followup import Earlier, understand
+from rag.question.leaning import Lean, lean_of
+from rag.retrieving.finding import find
+from rag.retrieving.fusing import add_weighted
+from rag.retrieving.retriever import RetrieveOptions, search_agreement
 from tests.measure_index import RandomEmbedder
 
 Search = Callable[[Snapshot, Question], Sequence[str]]

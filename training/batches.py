@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.reader_input import Batch, Row, RowMaker, batch_rows
+from rag.reading.reader_input import Batch, Row, RowMaker, batch_rows
 from training.examples import Asked, Claimed, Verdict
 
 _WINDOW = 512  # examples sorted by length together: more saves little padding and makes batches alike

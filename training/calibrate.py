@@ -1,4 +1,4 @@
-"""Fits the weights in rag/calibration: how sentences are ranked, when to answer, how sure an answer is."""
+"""Fits the weights in rag/reading/calibration: how sentences are ranked, when to answer, how sure an answer is."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.embed import SentenceTransformerEmbedder
-from rag.features import NAMES
-from rag.passage_features import PASSAGE_NAMES
-from rag.scoring import load_calibration, logistic, shares
-from rag.trained_reader import TrainedReader
+from rag.reading.features import NAMES
+from rag.reading.passage_features import PASSAGE_NAMES
+from rag.reading.scoring import load_calibration, logistic, shares
+from rag.reading.trained_reader import TrainedReader
 from training.cases import OF_PASSAGES, Case, read_cases, sources_of
 from training.collections import read_collections
 from training.glance import fit_glance
@@ -70,7 +70,7 @@ def calibrate(data: Path, work: Path, corpus: Path, sets: Path, path: Path, read
         work: Where documents, indexes and what was read are kept.
         corpus: The bundled corpus.
         sets: eval/sets; its held-out half is left alone.
-        path: The file of the reader in rag/calibration.
+        path: The file of the reader in rag/reading/calibration.
         reader: The reader.
     """
     reader.warm_up()
@@ -89,7 +89,7 @@ def _write(path: Path, weights: dict[str, object]) -> None:
 
 
 def fit(cases: Sequence[Case]) -> dict[str, object]:
-    """Return the fitted weights, as they stand in a file of rag/calibration."""
+    """Return the fitted weights, as they stand in a file of rag/reading/calibration."""
     of_sentences = [case for case in cases if case.set_name != OF_PASSAGES]
     full = _fit_ranking([case for case in of_sentences if case.answerable and case.is_gold.any()])
     rows = [_signs(case, full) for case in of_sentences]

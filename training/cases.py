@@ -7,7 +7,7 @@ holds gold taken out, which makes them questions that the documents do not answe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from eval.questions import SetQuestion, read_question_sets
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
-from rag.finding import find
-from rag.reader import Reader
-from rag.reading import Looked, look
+from rag.reading.looking import Looked, look
+from rag.reading.reader import Reader
+from rag.retrieving.finding import find
 from training.calibration_data import write_sets
 from training.collections import Collection, read_placed, sampled
 from training.real_documents import QUESTIONS
@@ -108,7 +108,7 @@ def _cases(
                 continue
             without = [one for one in finding.found if not _touches(gold, one.chunk.document_id, one.chunk.span)]
             for found in [finding.found, without] if name in _ALL_ANSWERABLE else [finding.found]:
-                looked = look(snapshot, finding.question, found, open_document, reader, finding.acronyms)
+                looked = look(snapshot, replace(finding, found=tuple(found)), open_document, reader)
                 yield _case(name, looked, gold, answerable=row.answerable and found is finding.found)
 
 

@@ -17,10 +17,10 @@ from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
 from rag.datatypes import Question
-from rag.features import N_CHEAP, NAMES
-from rag.finding import find
-from rag.reader import Excerpt, Score
-from rag.reading import ReadOptions, look
+from rag.reading.features import N_CHEAP, NAMES
+from rag.reading.looking import ReadOptions, look
+from rag.reading.reader import Excerpt, Score
+from rag.retrieving.finding import find
 from training.collections import Collection, sampled
 
 Array = NDArray[np.float64]
@@ -87,9 +87,7 @@ def _glances(collection: Collection, index: Path, embedder: Embedder) -> Iterato
             finding = find(snapshot, Question(row.question)) if gold else None
             if finding is None:
                 continue
-            looked = look(
-                snapshot, finding.question, finding.found, open_document, _Blind(), finding.acronyms, _EVERYTHING
-            )
+            looked = look(snapshot, finding, open_document, _Blind(), _EVERYTHING)
             document = {one.label: one.chunk.document_id for one in looked.passages}
             holds = {
                 one.rank

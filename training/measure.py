@@ -21,8 +21,8 @@ from eval.importers.mtrag import read_mtrag
 from eval.importers.obliqa import read_obliqa
 from eval.metrics_retrieval import average_precision, ndcg, reciprocal_rank
 from index.embed import Embedder, SentenceTransformerEmbedder
-from rag.reader import Excerpt
-from rag.trained_reader import VERDICTS, TrainedReader
+from rag.reading.reader import Excerpt
+from rag.reading.trained_reader import VERDICTS, TrainedReader
 from training.examples import SEED, read_asked, read_lines
 from training.hard_negatives import Pool
 from training.ranked import ranked

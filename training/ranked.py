@@ -14,9 +14,10 @@ from eval.questions import SetQuestion
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
-from rag.finding import find
-from rag.reader import Reader
-from rag.reading import read
+from rag.reading.looking import look
+from rag.reading.reader import Reader
+from rag.reading.weighing import weigh
+from rag.retrieving.finding import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def ranked(
         for one in tqdm(questions, desc=name, unit=" questions", disable=None):
             gold = frozenset(quote.document for quote in one.evidence)
             finding = find(snapshot, one.as_asked())
-            reading = read(snapshot, finding.question, finding.found, open_document, reader, finding.acronyms)
+            reading = weigh(look(snapshot, finding, open_document, reader))
             before = [hit.chunk.document_id for hit in finding.found]
             after = [passage.chunk.document_id for passage in reading.passages]
             yield Ranked(len(gold), _ranks(before, gold), _ranks(after, gold))

@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 from index.embed import gains_from_bfloat16
 from index.light_encoder import load_tokenizer
-from rag.reader_input import RowMaker
-from rag.reader_model import ReaderModel
+from rag.reading.reader_input import RowMaker
+from rag.reading.reader_model import ReaderModel
 from training.attention import attend_in_steps
 from training.batches import ClaimBatch, QuestionBatch, claim_batches, question_batches
 from training.examples import SEED, Asked, Claimed, read_asked, read_claimed

@@ -11,7 +11,7 @@ from eval.importers.collection import Collection, document_id, has_words, measur
 from eval.importers.reading import Name, Row, Text, as_indexed, read_whole
 from eval.questions import Evidence, SetQuestion
 from index.text import split_sentences
-from rag.quotes import find_quote
+from rag.checking.quotes import find_quote
 
 
 class _Answer(Row):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datatypes import BlockKind, Document, ruling
-from rag.acronyms import with_acronyms
+from rag.checking.quotes import fold
 from rag.datatypes import DraftClaim, Passage, Reading, Sentence
-from rag.figure_kinds import FigureKind
-from rag.figures import read_figures
-from rag.quotes import fold
-from rag.sentences import sentences_of
-from rag.words import STOP_WORDS, stem, words_of
+from rag.language.figure_kinds import FigureKind
+from rag.language.figures import read_figures
+from rag.language.words import STOP_WORDS, stem, words_of
+from rag.question.acronyms import with_acronyms
+from rag.reading.sentences import sentences_of
 
 _QUOTE_ENDS = " .,;:!?'\"()"
 _FIGURE = "§"  # what stands for a figure begins with it

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.composing import compose
-from rag.conflicts import find_conflicts
 from rag.datatypes import Draft, DraftClaim, DroppedClaim, Reading, Remark, RemarkKind, Sentence
-from rag.extractive import ExtractiveGenerator, ExtractiveOptions, document_of
+from rag.drafting.composing import compose
+from rag.drafting.conflicts import find_conflicts
+from rag.drafting.extractive import ExtractiveGenerator, ExtractiveOptions, document_of
 from rag.generator import Generator
 from rag.language_models.language_model import LanguageModel, LanguageModelError, Message
 from rag.language_models.prompts import Prompt, PromptOptions, build_prompt
 from rag.language_models.reply_listener import ReplyListener
 from rag.language_models.tying import Tying, TyingOptions
-from rag.question_form import read_question
+from rag.question.question_form import read_question
 
 _NOTHING_VERIFIED = "Nothing the language model wrote could be verified in the documents."
 _NOTHING_WRITTEN = "The language model wrote nothing that can be read as an answer; another may: python -m rag models."

@@ -15,8 +15,8 @@ from string import Template
 from index.datatypes import BlockKind, Document, ruling
 from rag.datatypes import Passage, Reading, Sentence
 from rag.language_models.language_model import LanguageModel, LanguageModelError, Message
+from rag.reading.sentences import sentences_of
 from rag.render import visible
-from rag.sentences import sentences_of
 
 VERSION = "answer-1"
 _FOLDER = Path(__file__).parent / "prompt_texts"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from rag.checking.quotes import fold
+from rag.checking.support import Fault
 from rag.datatypes import DraftClaim, DroppedClaim, Sentence
+from rag.language.words import words_of
 from rag.language_models.reply_parser import Reply, parse_reply
 from rag.language_models.tying import Tied, Tying
-from rag.quotes import fold
-from rag.support import Fault
-from rag.words import words_of
 
 # A sentence may have ended when one of these came.
 _MAY_END = frozenset('.!?…\n]”"')

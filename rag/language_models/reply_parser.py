@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.text import split_sentences
-from rag.composing import finished
+from rag.checking.quotes import fold
 from rag.datatypes import DraftClaim
+from rag.drafting.composing import finished
+from rag.language.words import STOP_WORDS, words_of
 from rag.language_models.refusals import is_refusal
 from rag.language_models.reply_cleaning import (
     Line,
@@ -26,8 +28,6 @@ from rag.language_models.reply_cleaning import (
 from rag.language_models.reply_json import prose_of_json
 from rag.language_models.reply_marks import Mark, find_marks, shadow, split_quote
 from rag.language_models.reply_notes import INLINE_QUOTE, Notes, is_notes_heading, read_note
-from rag.quotes import fold
-from rag.words import STOP_WORDS, words_of
 
 _WHOLE_QUOTE = re.compile(r'"([^"]+)"[.!?]?')
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?)])")

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.figures import read_figures
-from rag.words import STOP_WORDS, stem, words_of
+from rag.language.figures import read_figures
+from rag.language.words import STOP_WORDS, stem, words_of
 
 _FIGURE = r"§\d+§"  # stands for a figure while words are brought to one form
 _UNIT_AFTER = r"(?=(?:night|day|week|month|year|mile|hour|person|employee)\b)"

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rag.citations import check_claims
-from rag.composing import compose, finished, plain
-from rag.conflicts import find_conflicts
+from rag.checking.citations import check_claims
+from rag.checking.support import Fault, FaultKind
 from rag.datatypes import DraftClaim, Passage, Reading, Sentence
-from rag.extractive import document_of
+from rag.drafting.composing import compose, finished, plain
+from rag.drafting.conflicts import find_conflicts
+from rag.drafting.extractive import document_of
 from rag.language_models.candidates import (
     Candidate,
     coverage,
@@ -29,8 +30,7 @@ from rag.language_models.candidates import (
     telling_items,
 )
 from rag.language_models.rewording import is_word_for_word
-from rag.question_form import asks_for_past, read_question
-from rag.support import Fault, FaultKind
+from rag.question.question_form import asks_for_past, read_question
 
 _CLAUSES = re.compile(r"(?:;|,\s+which|,?\s+(?:and|but|while|whereas|although|however))\s+")
 _MIN_CLAUSE = 3  # words; shorter ones are one thing of two: "bed and breakfast"

@@ -10,7 +10,7 @@ from eval.importers.mtrag import read_mtrag
 from eval.importers.obliqa import read_obliqa
 from eval.importers.squad import read_squad
 from eval.questions import Evidence, PastTurn, read_question_sets
-from rag.quotes import find_quote
+from rag.checking.quotes import find_quote
 
 
 def write_lines(path, *rows):

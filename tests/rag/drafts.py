@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from index.chunk import chunk_document
 from index.readers.markdown import read_markdown
-from rag.citations import check_claims
+from rag.checking.citations import check_claims
 from rag.datatypes import Draft, Passage, Reading
-from rag.extractive import ExtractiveGenerator
-from rag.sentences import sentences_of
+from rag.drafting.extractive import ExtractiveGenerator
+from rag.reading.sentences import sentences_of
 from tests.rag.readings import count_words
 
 

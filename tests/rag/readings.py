@@ -8,7 +8,7 @@ from index.chunk import chunk_document
 from index.datatypes import Block, BlockKind, Document, Section, Source, Span
 from index.text import search_words
 from rag.datatypes import Passage, Reading, Sentence
-from rag.sentences import sentences_of
+from rag.reading.sentences import sentences_of
 
 
 def count_words(texts: Sequence[str]) -> list[int]:

@@ -3,8 +3,8 @@ import threading
 import pytest
 
 from index.datatypes import Filter
-from rag.composing import plain
 from rag.datatypes import Draft, DraftClaim, Outcome, Question, Remark, RemarkKind
+from rag.drafting.composing import plain
 from rag.pipeline import Answerer
 
 

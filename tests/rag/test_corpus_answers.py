@@ -8,11 +8,11 @@ import pytest
 from eval.questions import read_question_sets
 from index.build import build_index
 from index.policy_index import PolicyIndex
-from rag.extractive import ExtractiveGenerator, ExtractiveOptions
+from rag.drafting.extractive import ExtractiveGenerator, ExtractiveOptions
+from rag.language.words import stems_of
 from rag.pipeline import Answerer
-from rag.reader import Score
-from rag.trained_reader import TrainedReader
-from rag.words import stems_of
+from rag.reading.reader import Score
+from rag.reading.trained_reader import TrainedReader
 from tests.fakes import WordEmbedder
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from rag.__main__ import main
 from rag.datatypes import Remark, RemarkKind
-from rag.extractive import ExtractiveGenerator
+from rag.drafting.extractive import ExtractiveGenerator
 from rag.generators import GeneratorChoice, UnknownGeneratorError, open_generator, open_or_embedded
 from rag.language_models.language_model import LanguageModelError
 from rag.language_models.model_hub import HubOptions

@@ -3,7 +3,7 @@ import pytest
 from index.build import build_index
 from index.datatypes import Chunk, Document, Span
 from index.policy_index import PolicyIndex
-from rag.citations import check_claims, cite, without_marks
+from rag.checking.citations import check_claims, cite, without_marks
 from rag.datatypes import Answer, Citation, Claim, Draft, DraftClaim, Outcome, Passage, Question, Remark, RemarkKind
 from rag.pipeline import Answerer
 from rag.render import render_markdown, render_terminal

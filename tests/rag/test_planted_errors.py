@@ -10,9 +10,9 @@ import pytest
 from index.datatypes import BlockKind
 from index.readers import read_document
 from index.text import search_words, split_sentences
-from rag.names import read_names
-from rag.sentences import row_words
-from rag.support import Borne, find_fault
+from rag.checking.support import Borne, find_fault
+from rag.language.names import read_names
+from rag.reading.sentences import row_words
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 MONTHS = (

@@ -80,7 +80,7 @@ def work(tmp_path):
 
 def test_every_example_stands_in_one_batch(base):
     from index.light_encoder import load_tokenizer
-    from rag.reader_input import RowMaker
+    from rag.reading.reader_input import RowMaker
     from training.batches import UNKNOWN, claim_batches, question_batches
 
     maker = RowMaker(load_tokenizer(base / "tokenizer.json"))
@@ -94,7 +94,7 @@ def test_every_example_stands_in_one_batch(base):
 
 def test_rows_of_like_length_stand_together_and_keep_their_questions(base):
     from index.light_encoder import load_tokenizer
-    from rag.reader_input import RowMaker
+    from rag.reading.reader_input import RowMaker
     from training.batches import question_batches
 
     maker = RowMaker(load_tokenizer(base / "tokenizer.json"))
@@ -121,7 +121,7 @@ def test_rows_of_like_length_stand_together_and_keep_their_questions(base):
 def test_attention_in_steps_is_attention(base):
     import torch
 
-    from rag.reader_model import ReaderModel
+    from rag.reading.reader_model import ReaderModel
     from training.attention import attend_in_steps
 
     encoder = ReaderModel.load_encoder(base)
@@ -190,9 +190,9 @@ def test_ranking_loss_by_hand():
 
 
 def test_what_ships_scores_as_what_was_trained(work, base, tmp_path):
-    from rag.reader import Excerpt
-    from rag.reader_input import batch_rows
-    from rag.trained_reader import TrainedReader
+    from rag.reading.reader import Excerpt
+    from rag.reading.reader_input import batch_rows
+    from rag.reading.trained_reader import TrainedReader
     from training.export import export
     from training.train import Part, TrainOptions, train
 

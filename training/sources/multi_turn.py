@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 
 from rag.datatypes import Exchange
-from rag.followup import understand
-from rag.words import STOP_WORDS, words_of
+from rag.language.words import STOP_WORDS, words_of
+from rag.question.followup import understand
 from training.cutting import runs, sentences_in
 from training.examples import Asked, Shown, read_lines
 from training.hard_negatives import Pool

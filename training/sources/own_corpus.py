@@ -14,7 +14,7 @@ from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
-from rag.quotes import find_quote
+from rag.checking.quotes import find_quote
 from training.as_found import Documents, Gold, as_passage, asked_as_found, gold_of, show, touches
 from training.examples import Asked, Shown
 

@@ -17,7 +17,7 @@ from eval.questions import read_question_sets
 from index.build import build_index
 from index.embed import Embedder
 from index.policy_index import PolicyIndex
-from rag.words import telling_stems
+from rag.language.words import telling_stems
 from training.as_found import asked_as_found, gold_of, touches
 from training.collections import Collection
 from training.examples import Asked, Shown

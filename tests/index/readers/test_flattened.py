@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.datatypes import BlockKind
 from index.readers.markdown import read_markdown
 from index.readers.plain_text import read_plain_text
-from rag.sentences import row_words
+from rag.reading.sentences import row_words
 
 GROWTH = ["Activity growth", "Activity category", "2024/25 against 2023/24", "Outpatients", "5.2%", "Imaging", "7.9%"]
 STAFF = ["Grade", "2025", "2030", "Nurses", "5.9m", "6.7m", "Doctors", "8.9m", "9.7m", "All", "14.8m", "16.4m"]

@@ -7,11 +7,11 @@ import pytest
 
 from index.chunk import chunk_document
 from index.readers import read_document
-from rag.citations import check_claims
+from rag.checking.citations import check_claims
+from rag.checking.quotes import fold
 from rag.datatypes import Passage, Reading
 from rag.language_models.language_model_generator import LanguageModelGenerator, LanguageModelOptions
 from rag.language_models.prompts import PromptOptions
-from rag.quotes import fold
 from tests.rag.language_models.hard_drafts import ALTERED, FAITHFUL, QUESTIONS
 from tests.rag.language_models.scripted_model import ScriptedModel
 from tests.rag.readings import count_words

@@ -13,12 +13,12 @@ import pytest
 
 from index.chunk import chunk_document
 from index.readers import read_document
-from rag.citations import check_claims
-from rag.composing import finished
+from rag.checking.citations import check_claims
+from rag.checking.quotes import fold
 from rag.datatypes import Passage, Reading
+from rag.drafting.composing import finished
 from rag.language_models.language_model_generator import LanguageModelGenerator, LanguageModelOptions
-from rag.quotes import fold
-from rag.sentences import sentences_of
+from rag.reading.sentences import sentences_of
 from tests.rag.language_models.scripted_model import ScriptedModel
 from tests.rag.readings import count_words
 from tests.rag.test_planted_errors import other_figures, other_months, other_names, other_units, reworded, turned_round

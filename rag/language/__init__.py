@@ -1,0 +1,1 @@
+"""What words say, whatever they are read for: stems, names, figures, dates, limits, what is denied."""

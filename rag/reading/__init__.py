@@ -1,0 +1,1 @@
+"""Reads what was found: which sentences answer, how surely, and which passages hold them."""

@@ -1,0 +1,69 @@
+"""Weighs what was read for a question: which sentences answer, how surely, and which passages hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rag.datatypes import Passage, Reading
+from rag.question.question_form import asks_for_past
+from rag.reading.answerable import is_plain
+from rag.reading.features import Features
+from rag.reading.looking import Looked
+from rag.reading.scoring import probability, shares
+
+
+@dataclass(frozen=True, slots=True)
+class WeighOptions:
+    """How sentences are weighed.
+
+    Attributes:
+        superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
+            question asks how things were.
+    """
+
+    superseded_share: float = 0.25
+
+
+def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
+    """Return the passages and sentences ranked by how well they answer, with probabilities."""
+    calibration = looked.calibration
+    scores = _sentence_shares(looked, options)
+    order = [int(at) for at in np.argsort(-scores, kind="stable")]
+    signs = looked.signs(scores, order)
+    sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
+    answerable = probability(calibration.answerable, signs) if sentences else 0.0
+    if sentences and is_plain(looked.form, looked.seen[order[0]], looked.rows[order[0]]):
+        answerable = max(answerable, calibration.threshold)
+    return Reading(
+        question=looked.finding.question,
+        passages=rank_passages(looked.passages, looked.passage_features(scores), calibration.passage),
+        documents=looked.documents,
+        sentences=tuple(sentences),
+        answerable=answerable,
+        acronyms=looked.finding.acronyms,
+        right=probability(calibration.right, signs) if sentences else 0.0,
+        threshold=calibration.threshold,
+    )
+
+
+def rank_passages(passages: Sequence[Passage], features: Features, weights: Features) -> tuple[Passage, ...]:
+    """Return the passages best first, labels kept, each score the chance to be the one that answers, if one does.
+
+    Args:
+        passages: As found.
+        features: Of each, (passages, len(PASSAGE_NAMES)).
+        weights: One for each feature, (len(PASSAGE_NAMES),).
+    """
+    scored = [replace(one, score=float(score)) for one, score in zip(passages, shares(features @ weights), strict=True)]
+    return tuple(sorted(scored, key=lambda one: -one.score))
+
+
+def _sentence_shares(looked: Looked, options: WeighOptions) -> Features:
+    """Return the share of each sentence; those of replaced documents keep a part of theirs."""
+    is_past = asks_for_past(looked.finding.question)
+    is_replaced = {passage.label for passage in looked.passages if passage.source.superseded and not is_past}
+    kept = [options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen]
+    return shares(looked.rows @ looked.calibration.full + np.log(kept))

@@ -1,0 +1,1 @@
+"""Finds the chunks a question may be answered from."""
