@@ -36,7 +36,7 @@ _FIRST = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:the other|another|the second|second(?:ly)?,)", re.IGNORECASE)
 # "You then have two days", "After that, wait": a step that goes on from the one before.
-_GOES_ON = re.compile(r"\b(?:then|next|afterwards|after (?:that|this)|once (?:that|this) is done)\b", re.IGNORECASE)
+_NEXT_STEP = re.compile(r"\b(?:then|next|afterwards|after (?:that|this)|once (?:that|this) is done)\b", re.IGNORECASE)
 _OPENING, _LONGEST_STEP = 4, 30  # words
 _MOST, _REACH = 3, 6  # sentences told, and sentences looked at for them
 _TELLING = frozenset({AnswerKind.REASON, AnswerKind.METHOD, AnswerKind.DEFINITION})
@@ -94,7 +94,7 @@ def told_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tup
 def step_before(form: QuestionForm, sentence: Sentence, reading: Reading) -> tuple[Sentence, ...]:
     """Return the sentence before one that goes on from it ("You then have two days."), where a way is asked for."""
     opening = " ".join(sentence.words.split()[:_OPENING])
-    if form.kind is not AnswerKind.METHOD or not _GOES_ON.search(opening):
+    if form.kind is not AnswerKind.METHOD or not _NEXT_STEP.search(opening):
         return ()
     before = (one for one in reading.sentences if one.label == sentence.label and one.span.end <= sentence.span.start)
     last = max(before, key=lambda one: one.span.start, default=None)

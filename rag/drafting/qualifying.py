@@ -42,7 +42,7 @@ _DENIES = re.compile(
     r"\b(?:not|never|cannot|none|nobody|only|except|unless|exclud(?:es?|ed|ing))\b|n[’']t\b", re.IGNORECASE
 )
 # After what point something else holds: "After that the rate falls to 24p."
-_GOES_ON = re.compile(r"^(?:After|Above|Beyond|Before|Below) (?:that|this|which)\b.*\d")
+_PAST_LIMIT = re.compile(r"^(?:After|Above|Beyond|Before|Below) (?:that|this|which)\b.*\d")
 # What was or what somebody thinks limits no rule.
 _TELLS = re.compile(r"\b(?:was|were|had|did|said|says|I)\b")
 _MIN_SHARED = 2  # telling words
@@ -127,7 +127,7 @@ def _limits(after: str, before: str, asked: Sequence[str], is_speech: bool) -> b
     if is_speech or words.endswith("?") or _TELLS.search(words):
         return False
     if _REFERS.match(words):
-        return bool(_LIMITS.search(words) or _GOES_ON.match(words))
+        return bool(_LIMITS.search(words) or _PAST_LIMIT.match(words))
     mine, here = _telling(words), _telling(before)
     shared = [s for s in asked if s in here]
     is_same = len(mine & here) >= _MIN_SHARED and 2 * sum(s in mine for s in shared) > len(shared)

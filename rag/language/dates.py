@@ -17,32 +17,21 @@ _MONTH_NUMBER["sept"] = 9
 _M = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DATES = (
-    ("y-m-d", re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b")),
-    ("d/m/y", re.compile(rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})\b")),
-    # Not "clause 1.4.24", nor "1.4.24" at the beginning of a line.
-    ("d/m/yy", re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<yy>\d\d)(?![\d/])")),
-    (
-        "d.m.yy",
-        re.compile(
-            r"(?<=[A-Za-z,(:] )(?<!clause )(?<!section )(?<!paragraph )(?<!para )(?<!rule )(?<!clauses )(?<!sections )"
-            r"(?<!paragraphs )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<yy>\d\d)(?![\d/]|\.\d)",
-            re.IGNORECASE,
-        ),
+    re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})\b"),
+    re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<yy>\d\d)(?![\d/])"),
+    # "on 1.4.24", not "clause 1.4.24", nor "1.4.24" at the beginning of a line.
+    re.compile(
+        r"(?<=[A-Za-z,(:] )(?<!clause )(?<!section )(?<!paragraph )(?<!para )(?<!rule )(?<!clauses )(?<!sections )"
+        r"(?<!paragraphs )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<yy>\d\d)(?![\d/]|\.\d)",
+        re.I,
     ),
-    (
-        "d month y",
-        re.compile(
-            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?)(?P<M>{_M})\b\.?(?:,?\s+(?P<y>{_YEAR})\b)?", re.I
-        ),
+    # "1st of April, 2024", "April 1, 2024", "April 2024".
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?)(?P<M>{_M})\b\.?(?:,?\s+(?P<y>{_YEAR})\b)?", re.I),
+    re.compile(
+        rf"\b(?P<M>{_M})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[,.]\d|\s*%)\b(?:,?\s+(?P<y>{_YEAR})\b)?", re.I
     ),
-    (
-        "month d y",
-        re.compile(
-            rf"\b(?P<M>{_M})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[,.]\d|\s*%)\b(?:,?\s+(?P<y>{_YEAR})\b)?",
-            re.I,
-        ),
-    ),
-    ("month y", re.compile(rf"\b(?P<M>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b", re.I)),
+    re.compile(rf"\b(?P<M>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b", re.I),
 )
 # "2021/22", "2021-22", "2021–2022": a range of years is compared as written, its ends apart.
 _YEARS = re.compile(
@@ -75,7 +64,7 @@ _BARE_MONTH = re.compile(
 def read_dates(text: str) -> Iterator[Figure]:
     """Yield dates of a day or a month: "2021-02-03", "2021-02", "02-03" for a day without its year."""
     taken: list[Span] = []
-    for _, pattern in _DATES:
+    for pattern in _DATES:
         for match in pattern.finditer(text):
             groups = match.groupdict()
             month = _MONTH_NUMBER[groups["M"].lower()] if groups.get("M") else int(groups["m"])

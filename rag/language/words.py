@@ -89,13 +89,6 @@ def words_of(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in found]
 
 
-def stems_of(text: str) -> list[str]:
-    """Return the stems of the telling words in order; all words' stems when every word is a stop word."""
-    words = words_of(text)
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    return [stem(word) for word in telling]
-
-
 def stands_in_row(run: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether the words of a run stand one after the other among others, all as given."""
     n = len(run)

@@ -9,7 +9,7 @@ from eval.questions import read_question_sets
 from index.build import build_index
 from index.policy_index import PolicyIndex
 from rag.drafting.extractive import ExtractiveGenerator, ExtractiveOptions
-from rag.language.words import stems_of
+from rag.language.words import telling_stems
 from rag.pipeline import Answerer
 from rag.reading.reader import Score
 from rag.reading.trained_reader import TrainedReader
@@ -26,10 +26,10 @@ class WordReader:
     name = TrainedReader.name
 
     def read(self, question, excerpts):
-        asked = set(stems_of(question))
+        asked = telling_stems(question)
         scores = []
         for excerpt in excerpts:
-            shared = [len(asked & set(stems_of(words))) / (len(asked) or 1) for words in excerpt.sentences]
+            shared = [len(asked & telling_stems(words)) / (len(asked) or 1) for words in excerpt.sentences]
             scores.append(Score(max(shared), np.array(shared, dtype=np.float32)))
         return tuple(scores)
 
