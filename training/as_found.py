@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from random import Random
 
 from eval.gold import DocumentText, find_gold
 from eval.questions import SetQuestion
+from index.build import build_index
 from index.datatypes import Chunk, Document, Span
+from index.embed import Embedder
+from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
 from rag.datatypes import Passage
 from rag.question.acronyms import read_acronyms
 from rag.reading.sentences import sentences_of
 from rag.retrieving.retriever import retrieve
+from training.collections import Collection
 from training.examples import Asked, Shown
 
 _WORDS = 120  # of an ordinary passage
 
 Gold = list[tuple[str, Span]]  # document and place
 Documents = Callable[[str], Document]
+
+
+def open_each(
+    collections: Iterable[Collection], work: Path, embedder: Embedder
+) -> Iterator[tuple[Collection, Snapshot, Documents]]:
+    """Yield each collection with its index, built in `work` first, and what gives the documents."""
+    for collection in collections:
+        folder = work / "indexes" / collection.name
+        build_index(collection.folder, folder, embedder)
+        with PolicyIndex(folder, embedder).snapshot() as snapshot:
+            yield collection, snapshot, cache(snapshot.document)
 
 
 def gold_of(question: SetQuestion, text_of: DocumentText) -> Gold:

@@ -5,8 +5,7 @@ Half of them are learnt from a second time sentence by sentence: asking, too, re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -14,11 +13,9 @@ from tqdm import tqdm
 
 from eval.gold import texts_of
 from eval.questions import read_question_sets
-from index.build import build_index
 from index.embed import Embedder
-from index.policy_index import PolicyIndex
 from rag.language.words import telling_stems
-from training.as_found import asked_as_found, gold_of, touches
+from training.as_found import asked_as_found, gold_of, open_each, touches
 from training.collections import Collection
 from training.examples import Asked, Shown
 
@@ -39,20 +36,21 @@ def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: E
     """
     (held_out,), _ = read_question_sets([sets / "corpus_held_out.jsonl"])
     found: list[Asked] = []
-    for collection in collections:
-        folder = work / "indexes" / collection.name
-        build_index(collection.folder, folder, embedder)
-        with PolicyIndex(folder, embedder).snapshot() as snapshot:
-            documents = cache(snapshot.document)
-            text_of, known = texts_of(snapshot), {row.id for row in snapshot.documents()}
-            held_out_here = [one for one in held_out.questions if known.issuperset(e.document for e in one.evidence)]
-            kept_out = [place for one in held_out_here for place in gold_of(one, text_of)]
-            for one in tqdm(collection.questions, desc=collection.name, unit=" questions", disable=None):
-                gold = gold_of(one, text_of)
-                if (gold or not one.answerable) and not touches(gold, kept_out):
-                    example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
-                    found += [example] if example else []
-    return found + [sentence_by_sentence(one, random) for one in found if random.random() < _ALONE]
+    for collection, snapshot, documents in open_each(collections, work, embedder):
+        text_of, known = texts_of(snapshot), {row.id for row in snapshot.documents()}
+        held_out_here = [one for one in held_out.questions if known.issuperset(e.document for e in one.evidence)]
+        kept_out = [place for one in held_out_here for place in gold_of(one, text_of)]
+        for one in tqdm(collection.questions, desc=collection.name, unit=" questions", disable=None):
+            gold = gold_of(one, text_of)
+            if (gold or not one.answerable) and not touches(gold, kept_out):
+                example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
+                found += [example] if example else []
+    return found
+
+
+def with_alone(examples: Sequence[Asked], random: Random) -> list[Asked]:
+    """Return the questions, half of them a second time sentence by sentence."""
+    return [*examples, *(sentence_by_sentence(one, random) for one in examples if random.random() < _ALONE)]
 
 
 def sentence_by_sentence(example: Asked, random: Random) -> Asked:
