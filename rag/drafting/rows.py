@@ -9,6 +9,8 @@ from dataclasses import replace
 from index.datatypes import Block, BlockKind, Cell, Document
 from index.text import search_words
 from rag.datatypes import Reading, Sentence
+from rag.language.column_units import read_row_figures
+from rag.language.figure_kinds import FigureKind
 from rag.language.words import all_stems, stands_in_row, stem, telling_stems, words_of
 from rag.question.question_form import QuestionForm
 from rag.reading.sentences import row_words
@@ -83,10 +85,17 @@ def _is_bare(name: str) -> bool:
 
 
 def _is_quoted(form: QuestionForm, cell: Cell, document: Document) -> bool:
-    """Tell whether the question holds all that a cell says: "every week", "£95"; of a bare word its column too."""
+    """Tell whether the question holds all that a cell says: "every week", "£95"; of a bare word its column too.
+
+    An amount may have its unit in its column's name: "£20" is "20" under "Electric (£ a year)".
+    """
     said = search_words(cell.span.cut(document.text))
     words = words_of(said)
-    is_amount = not said.isalnum() and said in form.text.split()
+    asked = {
+        (figure.kind, figure.value, figure.unit) for figure in form.figures if figure.kind is not FigureKind.NUMBER
+    }
+    amounts = [(one.kind, one.value, one.unit) for one in read_row_figures(f"{search_words(cell.column)}: {said}")]
+    is_amount = len(words) == 1 and any(one in asked for one in amounts)
     return is_amount or (_stands_in(words, words_of(form.text)) and (len(words) > 1 or _names_column(form, cell)))
 
 

@@ -16,6 +16,10 @@ PAY = (
     "# Sick pay\n\n| Service | Full pay |\n|---|---|\n| 1 to 2 years | 2 months |\n| 3 to 5 years | 5 months |\n"
     "| Over 5 years | 6 months |"
 )
+PERMITS = (
+    "# Permits\n\n| Permit | Petrol (£ a year) | Electric (£ a year) |\n|---|---|---|\n| First | 62 | 20 |\n"
+    "| Second | 98 | 45 |\n| Carer's | 0 | 0 |"
+)
 BLACK, BROWN, CADDY = (
     "Black – Collected: every three weeks; Size (litres): 180.",
     "Brown – Collected: every two weeks; Size (litres): 240.",
@@ -32,6 +36,12 @@ BLACK, BROWN, CADDY = (
             ROUNDS,
             {"Round:_1": 0.5, "Round:_2": 0.2},
             "Round: 2 – Closes: 14 November 2025.",
+        ),
+        (
+            "Which permits cost £20?",
+            PERMITS,
+            {"Permit:_Second": 0.3, "Permit:_First": 0.1},
+            "First – Petrol (£ a year): 62; Electric (£ a year): 20.",
         ),
         ("When does round 3 close?", ROUNDS, {"Round:_3": 0.5, "Round:_2": 0.3}, "Round: 3 – Closes: 13 March 2026."),
         ("Which of them closes on 2 March?", ROUNDS, {"Stage": 0.5}, "Stage 1 takes a week."),
