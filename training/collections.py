@@ -76,11 +76,7 @@ def _provisions(folder: Path) -> Collection:
 
 def _is_kept_back(question: SetQuestion) -> bool:
     """Decide by the document of the first quote; for a question without one, by itself."""
-    return is_kept_back(question.evidence[0].document if question.evidence else question.question)
-
-
-def is_kept_back(name: str) -> bool:
-    """Tell whether what is asked of a document is kept for calibrating."""
+    name = question.evidence[0].document if question.evidence else question.question
     return sha256(name.encode()).digest()[0] / 256 < _KEPT_BACK
 
 

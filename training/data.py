@@ -10,7 +10,7 @@ from random import Random
 from index.embed import SentenceTransformerEmbedder
 from training.collections import read_collections
 from training.examples import SEED, Asked, Claimed, write_lines
-from training.real_documents import REAL, write_real
+from training.real_documents import write_real
 from training.sources import (
     conditional_qa,
     covid_qa,
@@ -20,8 +20,6 @@ from training.sources import (
     own_corpus,
     pubmed_qa,
     squad,
-    tables,
-    talks,
     written,
 )
 
@@ -41,13 +39,7 @@ def make_data(data: Path, corpus: Path, sets: Path, work: Path) -> None:
     train, embedder = data / "train", SentenceTransformerEmbedder()
     write_real(data, work)
     collections = read_collections(corpus, work)
-    invented = [one for one in collections if one.name not in {"corpus", *REAL}]
-    on_policies = [
-        *written.asked(collections, sets, work, embedder, Random(SEED)),
-        *tables.asked(invented, work, embedder, Random(SEED)),
-        *talks.asked(invented, work, embedder, Random(SEED)),
-    ]
-    write_lines(work / "written.jsonl", written.with_alone(on_policies, Random(SEED)))
+    write_lines(work / "written.jsonl", written.asked(collections, sets, work, embedder, Random(SEED)))
     asked = [
         *own_corpus.asked(corpus, sets, work, embedder, Random(SEED)),
         *conditional_qa.asked(train / "conditionalqa", Random(SEED)),

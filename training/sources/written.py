@@ -5,7 +5,7 @@ Half of them are learnt from a second time sentence by sentence: asking, too, re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -45,12 +45,7 @@ def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: E
             if (gold or not one.answerable) and not touches(gold, kept_out):
                 example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
                 found += [example] if example else []
-    return found
-
-
-def with_alone(examples: Sequence[Asked], random: Random) -> list[Asked]:
-    """Return the questions, half of them a second time sentence by sentence."""
-    return [*examples, *(sentence_by_sentence(one, random) for one in examples if random.random() < _ALONE)]
+    return found + [sentence_by_sentence(one, random) for one in found if random.random() < _ALONE]
 
 
 def sentence_by_sentence(example: Asked, random: Random) -> Asked:
