@@ -23,8 +23,11 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {"0": 1e3, "k": 1e3, "m": 1e6, "b": 1e9}  # by the first letter
-# "Days", "Notice in weeks", "Time (working days)"; not "Week: 3", the third, nor "Opening hours: 9 to 5".
-_MEASURE = re.compile(r"(?P<work>\b(?:working|business) )?\b(?P<unit>[a-z]+s|[a-zµ°]+(?=\)))\)?$", re.IGNORECASE)
+# "Days", "Days of leave", "Notice in weeks", "Time (working days)"; not "Week: 3", the third, nor "Opening hours: 9".
+_MEASURE = re.compile(
+    r"(?P<work>\b(?:working|business) )?\b(?P<unit>[a-z]+s|[a-zµ°]+(?=\)))(?:\)?|(?<=s) (?:of|on) [a-z ]+)$",
+    re.IGNORECASE,
+)
 _OF_THE_CLOCK = re.compile(
     r"\b(?:open|opening|office|visiting|service|telephone|contact) (?:hours|times)$", re.IGNORECASE
 )

@@ -61,7 +61,8 @@ _FOCUS = re.compile(
     r"\b(?:how many|which|what(?! (?:is|are|was|were|do|does|did|has|have|had|can|could|would|should|will|about)\b)|"
     r"number of|percentage of|proportion of)\s+"
     r"(?P<focus>(?:[\w’'-]+\s+){0,2}?[\w’'-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|would|"
-    r"should|will|of|in|on|to|for|with|that|who|go|goes|must|may|the|from|by|at|about)\b|\s*\?|$)",
+    r"should|will|of|in|on|to|for|with|that|who|go|goes|must|may|the|from|by|at|about|after|before|per|if|when)\b|"
+    r"\s*\?|$)",
     re.IGNORECASE,
 )
 _UNITS = {

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from rag.datatypes import Sentence
-from rag.language.words import telling_stems
 from rag.question.question_form import AnswerKind, QuestionForm
-from rag.reading.features import NAMES, Features, held, match
-from rag.reading.ranges import row_name
-from rag.reading.seen import Seen
+from rag.reading.features import NAMES, Features
 from rag.reading.years import is_year_unheard
 from rag.retrieving.word_weights import WordWeights
 
@@ -53,55 +49,6 @@ def answerable_signs(
     }
 
 
-def is_plain(form: QuestionForm, best: Seen, row: Features) -> bool:
-    """Tell whether anybody sees that the best sentence answers, whatever the reader makes of it.
-
-    The reader saw few tables and few talks in short turns.
-
-    Args:
-        form: What is asked for.
-        best: The best sentence.
-        row: Its features, (len(NAMES),).
-    """
-    seen = dict(zip(NAMES, row, strict=True))
-    if any(seen[name] > 0 for name in ("names_missing_passage", "figures_missing")):
-        return False
-    return _names_cell(form, best.sentence, seen) or _is_view(form, best, seen)
-
-
-def _names_cell(form: QuestionForm, sentence: Sentence, seen: Mapping[str, float]) -> bool:
-    """Tell whether the question names both the row and the kind of cell that a sentence of a table holds.
-
-    "How many days of study leave …" of "Leave type: Study leave; Days: 30". It asks for a figure in a unit or of a kind
-    that few columns hold.
-    """
-    named = telling_stems(row_name(sentence))
-    return (
-        (bool(form.unit) or form.kind in _OF_ONE_COLUMN)
-        and bool(named)
-        and all(match(s, frozenset(form.stems)) for s in named)
-        and bool(held(form, sentence))
-        and bool(seen["coverage"] + seen["coverage_place"] >= _LEAST_COVERED)
-    )
-
-
-def _is_view(form: QuestionForm, best: Seen, seen: Mapping[str, float]) -> bool:
-    """Tell whether a speaker whose view is asked for speaks, of what the question names, there or just before.
-
-    One word that was said before tells no topic: "what did she say about pay", where somebody paid for repairs.
-    """
-    if not best.found.chunk.speaker or seen["is_speaker"] < 1 or form.kind is not AnswerKind.ANYTHING:
-        return False
-    known = telling_stems(form.speaker) | _SAYING
-    topic = [s for s in form.stems if s not in known]
-    around = best.passage | best.near
-    is_said_there = any(match(s, best.passage) for s in topic)
-    return all(match(s, around) for s in topic) and (is_said_there or len(topic) != 1)
-
-
-_SAYING = telling_stems("say think thought view opinion argue suggest")
-_OF_ONE_COLUMN = frozenset({AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION})
-_LEAST_COVERED = 0.5  # of the question's telling words, in the row and its place
 _FIGURES = frozenset(
     {AnswerKind.NUMBER, AnswerKind.QUANTITY, AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION, AnswerKind.DATE}
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator
 
-from index.datatypes import Document, Span, ruling
+from index.datatypes import Document, Span, Turn, ruling
 from index.text import search_words, split_sentences
 
 
@@ -19,18 +19,20 @@ def said_before(document: Document, at: int, most_words: int) -> tuple[str, ...]
     turn = ruling(document.turns, at)
     if turn is None:
         return ()
-    place = bisect_right(document.turns, at, key=lambda one: one.span.start) - 1
-    earlier = None
-    if at > turn.span.start:
-        earlier = Span(turn.span.start, at)
-    elif place:
-        last = document.turns[place - 1].span
-        earlier = last if document.section_at(last.start) == document.section_at(at) else None
     said: list[str] = []
-    for span in reversed(split_sentences(document.text, earlier) if earlier else ()):
+    for span in _earlier(document, turn, at):
         words = search_words(span.cut(document.text))
         most_words -= len(words.split())
         if most_words < 0 or any(one.span.overlaps(span) for one in document.furniture):
             break
         said.append(words)
     return tuple(reversed(said))
+
+
+def _earlier(document: Document, turn: Turn, at: int) -> Iterator[Span]:
+    """Yield the sentences before a place in a turn, the last first, back to where its section begins."""
+    yield from reversed(split_sentences(document.text, Span(turn.span.start, at)) if at > turn.span.start else ())
+    for earlier in reversed(document.turns[: document.turns.index(turn)]):
+        if document.section_at(earlier.span.start) != document.section_at(at):
+            return
+        yield from reversed(split_sentences(document.text, earlier.span))

@@ -9,10 +9,12 @@ import numpy as np
 
 from rag.datatypes import Passage, Reading
 from rag.question.question_form import asks_for_past
-from rag.reading.answerable import is_plain
-from rag.reading.features import Features
+from rag.reading.features import NAMES, Features
 from rag.reading.looking import Looked
+from rag.reading.plain import holds_plainly, plain_place
 from rag.reading.scoring import probability, shares
+
+_IS_QUESTION = NAMES.index("is_question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,11 @@ class WeighOptions:
     Attributes:
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
+        question_share: The same of a sentence that is a question itself: what answers stands after it.
     """
 
     superseded_share: float = 0.25
+    question_share: float = 0.02
 
 
 def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
@@ -32,12 +36,14 @@ def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
     calibration = looked.calibration
     scores = _sentence_shares(looked, options)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
+    plain = plain_place(looked.form, looked.seen, looked.rows, order)
+    if plain is not None:
+        order = [plain, *(at for at in order if at != plain)]
+        scores[plain] = scores.max()
     signs = looked.signs(scores, order)
     sentences = [replace(looked.seen[at].sentence, score=float(scores[at])) for at in order]
     answerable = probability(calibration.answerable, signs) if sentences else 0.0
-    if sentences and is_plain(looked.form, looked.seen[order[0]], looked.rows[order[0]]):
-        answerable = max(answerable, calibration.threshold)
-    return Reading(
+    reading = Reading(
         question=looked.finding.question,
         passages=rank_passages(looked.passages, looked.passage_features(scores), calibration.passage),
         documents=looked.documents,
@@ -47,6 +53,9 @@ def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
         right=probability(calibration.right, signs) if sentences else 0.0,
         threshold=calibration.threshold,
     )
+    if plain is not None or holds_plainly(looked.form, reading):
+        return replace(reading, answerable=max(answerable, calibration.threshold))
+    return reading
 
 
 def rank_passages(passages: Sequence[Passage], features: Features, weights: Features) -> tuple[Passage, ...]:
@@ -62,8 +71,10 @@ def rank_passages(passages: Sequence[Passage], features: Features, weights: Feat
 
 
 def _sentence_shares(looked: Looked, options: WeighOptions) -> Features:
-    """Return the share of each sentence; those of replaced documents keep a part of theirs."""
+    """Return the share of each sentence; those of replaced documents, and questions, keep a part of theirs."""
     is_past = asks_for_past(looked.finding.question)
     is_replaced = {passage.label for passage in looked.passages if passage.source.superseded and not is_past}
     kept = [options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen]
-    return shares(looked.rows @ looked.calibration.full + np.log(kept))
+    is_question = looked.rows[:, _IS_QUESTION] > 0
+    logits = looked.rows @ looked.calibration.full + np.log(kept)
+    return shares(logits + np.log(np.where(is_question, options.question_share, 1.0)))

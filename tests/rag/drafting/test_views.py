@@ -43,6 +43,12 @@ def test_a_view_is_told_whole_though_another_named_what_it_is_on(answerer):
     assert "Omar" not in answer.text
 
 
+def test_whose_words_are_asked_for_is_told_and_not_who_announced_the_matter(answerer):
+    answer = answerer.ask(Question("What did Omar Reid say about the mobile library?"))
+    assert answer.text.startswith("Omar Reid, Treasurer: “The mobile library cost us £9,300 last year.")
+    assert "Ada" not in answer.text
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -63,9 +69,11 @@ def test_what_was_said_before(answerer):
         return said_before(document, MEETING.index(words), most)
 
     reid = ("Treasurer (Omar Reid): The mobile library cost us £9,300 last year.", "I would sell the van in June.")
-    assert before("Secretary (Ruth Vale): I am against") == reid
+    assert before("Secretary (Ruth Vale): I am against", most=20) == reid
+    assert before("Secretary (Ruth Vale): I am against")[-2:] == reid
+    assert before("Secretary (Ruth Vale): I am against", most=100)[0] == "Chair (Ada Holt): Good evening."
     assert before("Secretary (Ruth Vale): I am against", most=8) == reid[1:]
-    assert before("I would sell") == reid[:1]
+    assert before("I would sell", most=13) == reid[:1]
     assert before("Secretary (Ruth Vale): I am against", most=0) == ()
     assert before("Chair (Ada Holt): Good evening") == ()
     assert before("Town library") == ()

@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from index.datatypes import Span
-from rag.datatypes import Sentence
-from rag.question.question_form import read_question
-from rag.reading.answerable import is_plain
 from rag.reading.features import NAMES
 from rag.reading.passage_features import PASSAGE_NAMES, glanced_features, passage_features, promise_of
-from rag.reading.seen import see
 from rag.reading.weighing import rank_passages
-from rag.retrieving.retriever import Found
 from tests.rag.readings import reading_of
 
 COVERAGE, EVIDENCE, RELEVANCE = (NAMES.index(name) for name in ("coverage_passage", "evidence", "relevance"))
@@ -70,20 +64,3 @@ def test_ranked_passages_keep_their_labels_and_share_one_chance(passages):
     assert [one.label for one in ranked] == ["P2", "P3", "P1"]
     assert sum(one.score for one in ranked) == pytest.approx(1.0)
     assert rank_passages((), features[:0], weights) == ()
-
-
-@pytest.mark.parametrize(
-    ("question", "names"),
-    [
-        ("How many days of study leave do I get?", True),
-        ("How many days of paternity leave do I get?", False),
-        ("How many weeks of study leave do I get?", False),
-        ("Who grants study leave?", False),
-    ],
-)
-def test_a_question_names_a_cell_by_its_row_and_its_kind(question, names):
-    sentence = Sentence("P1", Span(0, 1), "Leave type: Study leave; Days: 30; Paid: Yes")
-    row = np.array([0.75 if name == "coverage" else 0.0 for name in NAMES])
-    chunk = reading_of(question, sentence.words).passages[0].chunk
-    (seen,) = see([sentence], Found(chunk, 1.0, 1.0, 1.0), 0)
-    assert is_plain(read_question(question), seen, row) is names
