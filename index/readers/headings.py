@@ -10,7 +10,7 @@ from dataclasses import replace
 from index.datatypes import BlockKind
 from index.readers.dates import parse_date
 from index.readers.pieces import ADDRESS, CAPTION, CONTENTS, ENTRY, Piece, ends_sentence, ends_torn, is_number
-from index.readers.transcripts import label_at
+from index.readers.transcripts import is_timed_label, label_at
 
 MAX_CHARS = 120
 MAX_BOLD_CHARS = 180
@@ -61,9 +61,14 @@ def mark_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _recurring_labels(text: str, pieces: Sequence[Piece]) -> frozenset[str]:
-    """Return the names before a colon that begin two pieces or more: speakers, whose questions are no headings."""
-    labels = Counter(label_at(text, piece.span.start, piece.span.end) for piece in pieces)
-    return frozenset(label for label, count in labels.items() if label is not None and count > 1)
+    """Return the names that begin two pieces or more as labels do: speakers, whose questions are no headings.
+
+    Where several lines say who speaks from when, all who are named so.
+    """
+    found = [(label_at(text, piece.span.start, piece.span.end), piece) for piece in pieces]
+    counts = Counter(label for label, _ in found if label is not None)
+    timed = [label for label, piece in found if label is not None and is_timed_label(piece.span.cut(text))]
+    return frozenset(label for label, n in counts.items() if n > 1) | frozenset(timed if len(timed) > 1 else ())
 
 
 def _with_given_title(text: str, pieces: Sequence[Piece]) -> list[Piece]:

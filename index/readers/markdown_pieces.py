@@ -16,7 +16,7 @@ from index.readers.markdown_inline import Inline, read_inline
 from index.readers.markdown_parser import inline_parser, parse_blocks
 from index.readers.pieces import Piece, ends_sentence, find_mark
 from index.readers.tables import name_columns
-from index.readers.transcripts import label_at
+from index.readers.transcripts import is_timed_label, label_at
 
 TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z!?][^<>]{0,500}>", re.DOTALL)
 MAX_INLINE = 50_000  # the parser is slow on lines longer than any a person wrote: their marks stay
@@ -127,7 +127,8 @@ def _cuts(inline: Inline) -> list[tuple[int, int]]:
     cuts = {0, len(words)}
     for found in re.finditer(r"\n", words):
         rest = words[found.end() : found.end() + 120]
-        if LIST_START.match(rest) or label_at(words, found.end(), len(words)):
+        line = words[words.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if LIST_START.match(rest) or label_at(words, found.end(), len(words)) or is_timed_label(line):
             cuts.add(found.end())
     if len(inline.bold) <= 4:
         cuts.update(_bold_headings(words, inline.bold))

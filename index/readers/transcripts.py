@@ -14,6 +14,11 @@ LABEL = re.compile(
     r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?[ \t]+)?"
     r"(?P<name>[^\W\d_][^:\n\u2013\u2014!?;\"“”]{0,59}?)[ \t]*(?:[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])][ \t]*)?:(?=\s|$)"
 )
+# A line of its own above the words, as captions have it: "[00:01:23] Jane Smith", "Jane Smith 00:01:23". A bare
+# "12:30" or "(12:30)" is the time of a meal.
+_MARK = r"(?:\[\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]|\(?\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\)?)"
+_NAME = r"[^\W\d_][^:\n\u2013\u2014!?;\"“”\[]{0,59}?"
+TIMED = re.compile(rf"(?:{_MARK}[ \t]+(?P<after>{_NAME})|(?P<before>{_NAME})[ \t]+{_MARK})[ \t]*$", re.MULTILINE)
 NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?")
 PARTICLES = frozenset(
     (
@@ -73,8 +78,8 @@ class _Labelled:
 def find_turns(text: str, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     """Return the turns of a transcript in order; () when the document is none.
 
-    A turn's span begins with its label. A paragraph without a label belongs to whoever spoke last; a
-    heading ends the turn, and after the last label so does the first block that is no full sentence.
+    A turn's span begins with its label, which may be a line of its own. A paragraph without a label belongs to whoever
+    spoke last; a heading ends the turn, and after the last label so does the first block that is no full sentence.
     """
     labelled = _speaker_labels(text, blocks)
     if not labelled:
@@ -85,7 +90,8 @@ def find_turns(text: str, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     speaker, start, end = None, 0, 0
     for at in range(labelled[0].at, len(blocks)):
         block = blocks[at]
-        if at > last and not _continues_speech(text, block):
+        is_said = at == last + 1 and is_timed_label(blocks[last].span.cut(text))
+        if at > last and not is_said and not _continues_speech(text, block):
             break
         name = speakers.get(at)
         if block.kind is BlockKind.HEADING or (name is not None and name != speaker) or start == end:
@@ -102,9 +108,18 @@ def find_turns(text: str, blocks: Sequence[Block]) -> tuple[Turn, ...]:
 
 
 def label_at(text: str, start: int, end: int) -> str | None:
-    """Return the words before the colon when the span begins as a speaker's label could, else None."""
+    """Return who is named when the span begins as a speaker's label could: before a colon, or on a line with a time."""
     found = LABEL.match(text, start, min(end, start + 100))
-    return _speaker_name(found["name"]) if found else None
+    if found:
+        return _speaker_name(found["name"])
+    timed = TIMED.match(text, start, min(end, start + 100))
+    return _speaker_name(timed["after"] or timed["before"]) if timed else None
+
+
+def is_timed_label(words: str) -> bool:
+    """Tell whether a line says who speaks from when, and no more."""
+    found = TIMED.fullmatch(words)
+    return found is not None and _speaker_name(found["after"] or found["before"]) is not None
 
 
 def _speaker_labels(text: str, blocks: Sequence[Block]) -> list[_Labelled]:

@@ -43,7 +43,8 @@ def _says_something(form: QuestionForm, sentence: Sentence) -> bool:
     One new word is enough, and for a yes none: "Agency staff can use the gym."
     """
     words = sentence.words.rstrip("\"”'’")
-    if words.endswith("?") or _TORN.search(words):
+    is_label = words.isupper() and not any(letter.isdigit() for letter in words)  # "CHIEF NURSE (JO MUNDAY)."
+    if words.endswith("?") or _TORN.search(words) or is_label:
         return False
     if sentence.notes.endswith(":"):  # the item of a list says what its line does
         words = f"{sentence.notes} {words}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.datatypes import Block, BlockKind, Cell, Document, Span, ruling
+from index.readers.transcripts import is_timed_label
 from index.text import search_words, split_sentences
 from rag.datatypes import Passage, Sentence
 from rag.language.orders import is_order
@@ -14,8 +15,12 @@ _MAX_ROW_WORDS = 45
 
 
 def sentences_of(passage: Passage, document: Document) -> tuple[Sentence, ...]:
-    """Return the sentences, list items and table rows of a passage in order of place; no orders to machines."""
-    return tuple(one for one in _sentences(passage, document) if not is_order(one.words))
+    """Return the sentences, list items and table rows of a passage in order of place.
+
+    No orders to machines, and no lines that only say who speaks from when.
+    """
+    told = (one for one in _sentences(passage, document) if not is_order(one.words))
+    return tuple(one for one in told if not (passage.chunk.speaker and is_timed_label(one.words)))
 
 
 def _sentences(passage: Passage, document: Document) -> Iterator[Sentence]:

@@ -30,6 +30,12 @@ CASES = [
         "Bed in London – When: approved; Limit: £165.",
     ),
     ("Who approves study leave?", STUDY, {"The_director": 0.8, "Study": 0.1}, "The director approves study leave."),
+    (
+        "Who will have the new records first?",
+        "# Board\n\nCHIEF NURSE (JO MUNDAY). Outpatients will have them first.",
+        {"CHIEF": 0.8, "Outpatients": 0.1},
+        "Outpatients will have them first.",
+    ),
     ("Can agency staff use the gym?", GYM, {"Agency": 0.8, "Visitors": 0.1}, "Agency staff can use the gym."),
     (
         "Is smoking allowed?",

@@ -61,6 +61,21 @@ def test_a_matter_that_nobody_named_is_declined(answerer, question):
     assert answerer.ask(Question(question)).outcome is Outcome.ABSTAINED
 
 
+def test_the_line_that_names_a_speaker_in_captions_is_not_told(tmp_path):
+    captions = (
+        "Friends' meeting, 3 March 2025\n\n[00:00:09] Ada Holt\nWe begin with the mobile library.\n\n"
+        "[00:00:15] Ruth Vale\nI would keep the mobile library one more year. The villages have nothing else.\n\n"
+        "[00:00:31] Ada Holt\nThank you. Then the opening hours.\n\n[00:00:40] Ruth Vale\nLonger on Saturdays.\n"
+    )
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "meeting.txt").write_text(captions, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder())
+    answerer = Answerer(PolicyIndex(tmp_path / "index", WordEmbedder()))
+    answer = answerer.ask(Question("What did Ruth Vale say about the mobile library?"))
+    assert answer.text.startswith("Ruth Vale: “I would keep the mobile library one more year.")
+    assert "00:" not in answer.text
+
+
 def test_what_was_said_before(answerer):
     with answerer.index.snapshot() as snapshot:
         document = snapshot.document("meeting.txt")
