@@ -9,7 +9,7 @@ from rag.datatypes import Reading, Sentence
 from rag.language.column_units import read_row_figures
 from rag.language.figure_kinds import FigureKind
 from rag.language.words import all_stems, stem, telling_stems, words_of
-from rag.question.question_form import AnswerKind, QuestionForm
+from rag.question.question_form import AnswerKind, QuestionForm, parts_of
 from rag.reading.features import NAMES, Features, held, match
 from rag.reading.ranges import looked_up, row_name
 from rag.reading.seen import Seen
@@ -28,13 +28,16 @@ _BEFORE_VERB = frozenset("to will would can could may might must shall should i 
 def plain_place(form: QuestionForm, seen: Sequence[Seen], rows: Features, order: Sequence[int]) -> int | None:
     """Return the place of the best sentence that plainly answers, None if none of the first few does.
 
+    What answers one part of a compound question is not put before what answers another.
+
     Args:
         form: What is asked for.
         seen: The sentences.
         rows: Their features, (seen, len(NAMES)).
         order: Their places, best first.
     """
-    return next((at for at in order[:_MOST] if is_plain(form, seen[at], rows[at])), None)
+    n_looked_at = 1 if len(parts_of(form.text)) > 1 else _MOST
+    return next((at for at in order[:n_looked_at] if is_plain(form, seen[at], rows[at])), None)
 
 
 def is_plain(form: QuestionForm, one: Seen, row: Features) -> bool:

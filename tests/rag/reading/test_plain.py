@@ -77,6 +77,12 @@ def test_the_best_that_is_plain_is_found_behind_others():
     assert plain_place(read_question(question), [], features[:0], []) is None
 
 
+def test_a_part_of_a_compound_question_is_not_put_before_the_others():
+    question = "Who issues the visitor permit and how long does it last?"
+    seen, features = seen_in(question, "Permits last a year.", VISITOR)
+    assert plain_place(read_question(question), seen, features, [0, 1]) is None
+
+
 @pytest.mark.parametrize(
     ("question", "is_it"),
     [
