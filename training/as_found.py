@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -19,7 +20,6 @@ from rag.datatypes import Passage
 from rag.question.acronyms import read_acronyms
 from rag.reading.sentences import sentences_of
 from rag.retrieving.retriever import retrieve
-from training.collections import Collection
 from training.examples import Asked, Shown
 
 _WORDS = 120  # of an ordinary passage
@@ -28,15 +28,12 @@ Gold = list[tuple[str, Span]]  # document and place
 Documents = Callable[[str], Document]
 
 
-def open_each(
-    collections: Iterable[Collection], work: Path, embedder: Embedder
-) -> Iterator[tuple[Collection, Snapshot, Documents]]:
-    """Yield each collection with its index, built in `work` first, and what gives the documents."""
-    for collection in collections:
-        folder = work / "indexes" / collection.name
-        build_index(collection.folder, folder, embedder)
-        with PolicyIndex(folder, embedder).snapshot() as snapshot:
-            yield collection, snapshot, cache(snapshot.document)
+@contextmanager
+def indexed(documents: Path, folder: Path, embedder: Embedder) -> Iterator[tuple[Snapshot, Documents]]:
+    """Give a snapshot of the documents' index, built in the folder first, and what opens a document, each once."""
+    build_index(documents, folder, embedder)
+    with PolicyIndex(folder, embedder).snapshot() as snapshot:
+        yield snapshot, cache(snapshot.document)
 
 
 def gold_of(question: SetQuestion, text_of: DocumentText) -> Gold:

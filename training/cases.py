@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +16,11 @@ from tqdm import tqdm
 
 from eval.gold import GoldQuote, find_gold, texts_of
 from eval.questions import SetQuestion, read_question_sets
-from index.build import build_index
 from index.embed import Embedder
-from index.policy_index import PolicyIndex
 from rag.reading.looking import Looked, look
 from rag.reading.reader import Reader
 from rag.retrieving.finding import find
+from training.as_found import indexed
 from training.calibration_data import write_sets
 from training.collections import Collection, read_placed, sampled
 from training.real_documents import QUESTIONS
@@ -98,9 +96,8 @@ def read_cases(sources: Sources, indexes: Path, reader: Reader, embedder: Embedd
 def _cases(
     name: str, documents: Path, questions: Sequence[SetQuestion], index: Path, reader: Reader, embedder: Embedder
 ) -> Iterator[Case]:
-    build_index(documents, index, embedder)
-    with PolicyIndex(index, embedder).snapshot() as snapshot:
-        text_of, open_document = texts_of(snapshot), cache(snapshot.document)
+    with indexed(documents, index, embedder) as (snapshot, open_document):
+        text_of = texts_of(snapshot)
         for row in tqdm(questions, desc=f"reading {name}", unit=" questions", disable=None):
             finding = find(snapshot, row.as_asked())
             gold = find_gold(row, text_of)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,13 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from eval.gold import find_gold, texts_of
-from index.build import build_index
 from index.embed import Embedder
-from index.policy_index import PolicyIndex
 from rag.datatypes import Question
 from rag.reading.features import N_CHEAP, NAMES
 from rag.reading.looking import ReadOptions, look
 from rag.reading.reader import Excerpt, Score
 from rag.retrieving.finding import find
+from training.as_found import indexed
 from training.collections import Collection, sampled
 
 Array = NDArray[np.float64]
@@ -78,9 +76,8 @@ def fit_glance(collections: Sequence[Collection], indexes: Path, embedder: Embed
 
 
 def _glances(collection: Collection, index: Path, embedder: Embedder) -> Iterator[_Glanced]:
-    build_index(collection.folder, index, embedder)
-    with PolicyIndex(index, embedder).snapshot() as snapshot:
-        text_of, open_document = texts_of(snapshot), cache(snapshot.document)
+    with indexed(collection.folder, index, embedder) as (snapshot, open_document):
+        text_of = texts_of(snapshot)
         questions = sampled(collection.questions, _MOST_QUESTIONS)
         for row in tqdm(questions, desc=f"glancing at {collection.name}", unit=" questions", disable=None):
             gold = find_gold(row, text_of)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tqdm import tqdm
 
 from eval.importers.collection import Collection, write_collection
 from eval.questions import SetQuestion
-from index.build import build_index
 from index.embed import Embedder
-from index.policy_index import PolicyIndex
 from rag.reading.looking import look
 from rag.reading.reader import Reader
 from rag.reading.weighing import weigh
 from rag.retrieving.finding import find
+from training.as_found import indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,7 @@ def ranked(
     corpus, index = work / "published" / name, work / "indexes" / name
     if not corpus.exists():
         write_collection(collection, corpus, corpus.with_suffix(".jsonl"))
-    build_index(corpus, index, embedder)
-    with PolicyIndex(index, embedder).snapshot() as snapshot:
-        open_document = cache(snapshot.document)
+    with indexed(corpus, index, embedder) as (snapshot, open_document):
         for one in tqdm(questions, desc=name, unit=" questions", disable=None):
             gold = frozenset(quote.document for quote in one.evidence)
             finding = find(snapshot, one.as_asked())

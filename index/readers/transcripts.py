@@ -18,7 +18,7 @@ LABEL = re.compile(
 # "12:30" or "(12:30)" is the time of a meal.
 _MARK = r"(?:\[\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]|\(?\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\)?)"
 _NAME = r"[^\W\d_][^:\n\u2013\u2014!?;\"“”\[]{0,59}?"
-TIMED = re.compile(rf"(?:{_MARK}[ \t]+(?P<after>{_NAME})|(?P<before>{_NAME})[ \t]+{_MARK})[ \t]*$", re.MULTILINE)
+_TIMED = re.compile(rf"(?:{_MARK}[ \t]+(?P<after>{_NAME})|(?P<before>{_NAME})[ \t]+{_MARK})[ \t]*$", re.MULTILINE)
 NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?")
 PARTICLES = frozenset(
     (
@@ -112,14 +112,16 @@ def label_at(text: str, start: int, end: int) -> str | None:
     found = LABEL.match(text, start, min(end, start + 100))
     if found:
         return _speaker_name(found["name"])
-    timed = TIMED.match(text, start, min(end, start + 100))
-    return _speaker_name(timed["after"] or timed["before"]) if timed else None
+    return _named_in(_TIMED.match(text, start, min(end, start + 100)))
 
 
 def is_timed_label(words: str) -> bool:
     """Tell whether a line says who speaks from when, and no more."""
-    found = TIMED.fullmatch(words)
-    return found is not None and _speaker_name(found["after"] or found["before"]) is not None
+    return _named_in(_TIMED.fullmatch(words)) is not None
+
+
+def _named_in(timed: re.Match[str] | None) -> str | None:
+    return _speaker_name(timed["after"] or timed["before"]) if timed else None
 
 
 def _speaker_labels(text: str, blocks: Sequence[Block]) -> list[_Labelled]:

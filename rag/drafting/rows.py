@@ -9,10 +9,9 @@ from dataclasses import replace
 from index.datatypes import Block, BlockKind, Cell, Document
 from index.text import search_words
 from rag.datatypes import Reading, Sentence
-from rag.language.column_units import read_row_figures
-from rag.language.figure_kinds import FigureKind
 from rag.language.words import all_stems, stands_in_row, stem, telling_stems, words_of
 from rag.question.question_form import QuestionForm
+from rag.reading.plain import holds_amount
 from rag.reading.sentences import row_words
 
 _ALL = re.compile(r"\b(?:all|each|every)\b(?: (?:of|the|our|your))*(?P<of>(?:\s+[\w’'-]+){1,4})", re.IGNORECASE)
@@ -91,11 +90,7 @@ def _is_quoted(form: QuestionForm, cell: Cell, document: Document) -> bool:
     """
     said = search_words(cell.span.cut(document.text))
     words = words_of(said)
-    asked = {
-        (figure.kind, figure.value, figure.unit) for figure in form.figures if figure.kind is not FigureKind.NUMBER
-    }
-    amounts = [(one.kind, one.value, one.unit) for one in read_row_figures(f"{search_words(cell.column)}: {said}")]
-    is_amount = len(words) == 1 and any(one in asked for one in amounts)
+    is_amount = len(words) == 1 and holds_amount(form, f"{search_words(cell.column)}: {said}")
     return is_amount or (_stands_in(words, words_of(form.text)) and (len(words) > 1 or _names_column(form, cell)))
 
 

@@ -76,39 +76,40 @@ def _names_cell(form: QuestionForm, sentence: Sentence, features: Mapping[str, f
     """
     return (
         (bool(form.unit) or form.kind in _OF_ONE_COLUMN)
-        and _is_named(form, sentence)
+        and bool(_named_by(form, sentence))
         and bool(held(form, sentence))
         and bool(features["coverage"] + features["coverage_place"] >= _LEAST_COVERED)
     )
 
 
-def _is_named(form: QuestionForm, sentence: Sentence) -> bool:
+def _named_by(form: QuestionForm, sentence: Sentence) -> frozenset[str]:
+    """Return the stems of a row's name where the question has them all; empty elsewhere."""
     named = telling_stems(row_name(sentence))
-    return bool(named) and all(match(s, frozenset(form.stems)) for s in named)
+    return named if all(match(s, frozenset(form.stems)) for s in named) else frozenset()
 
 
 def _names_row_and_column(form: QuestionForm, one: Seen) -> bool:
     """Tell whether the question says a row's name and that of a column, and no more: "Who issues visitor permits?"."""
-    if not _is_named(form, one.sentence):
-        return False
-    named = telling_stems(row_name(one.sentence))
+    named = _named_by(form, one.sentence)
     others = telling_stems(" ".join(_columns(one.sentence)[1:]))
     rest = [s for s in form.stems if not match(s, named)]
-    return any(match(s, others) for s in rest) and all(match(s, others | one.place) for s in rest)
+    return bool(named) and any(match(s, others) for s in rest) and all(match(s, others | one.place) for s in rest)
 
 
 def _quotes_amount(form: QuestionForm, one: Seen) -> bool:
     """Tell whether the question chooses, by an amount, among what a first column names: "Which permits cost £20?"."""
-    asked = {
-        (figure.kind, figure.value, figure.unit) for figure in form.figures if figure.kind is not FigureKind.NUMBER
-    }
-    if not asked or not row_name(one.sentence) or not _CHOOSES.search(form.text):
+    if not row_name(one.sentence) or not _CHOOSES.search(form.text) or not holds_amount(form, one.sentence.words):
         return False
     first = telling_stems(_columns(one.sentence)[0])
     rest = [s for s in form.stems if not match(s, first) and s not in _COSTING and not s[0].isdigit()]
-    is_there = any((one.kind, one.value, one.unit) in asked for one in read_row_figures(one.sentence.words))
     is_chosen = any(match(s, first) for s in form.stems)
-    return is_there and is_chosen and all(match(s, one.here | one.place) for s in rest)
+    return is_chosen and all(match(s, one.here | one.place) for s in rest)
+
+
+def holds_amount(form: QuestionForm, words: str) -> bool:
+    """Tell whether the words of a row or cell hold an amount of the question, be its unit in the column's name."""
+    asked = {(one.kind, one.value, one.unit) for one in form.figures if one.kind is not FigureKind.NUMBER}
+    return any((one.kind, one.value, one.unit) in asked for one in read_row_figures(words))
 
 
 def _columns(row: Sentence) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from index.datatypes import Document, Span, Turn, ruling
@@ -32,7 +33,8 @@ def said_before(document: Document, at: int, most_words: int) -> tuple[str, ...]
 def _earlier(document: Document, turn: Turn, at: int) -> Iterator[Span]:
     """Yield the sentences before a place in a turn, the last first, back to where its section begins."""
     yield from reversed(split_sentences(document.text, Span(turn.span.start, at)) if at > turn.span.start else ())
-    for earlier in reversed(document.turns[: document.turns.index(turn)]):
+    place = bisect_left(document.turns, turn.span.start, key=lambda one: one.span.start)
+    for earlier in reversed(document.turns[:place]):
         if document.section_at(earlier.span.start) != document.section_at(at):
             return
         yield from reversed(split_sentences(document.text, earlier.span))

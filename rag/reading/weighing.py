@@ -53,8 +53,8 @@ def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
         right=probability(calibration.right, signs) if sentences else 0.0,
         threshold=calibration.threshold,
     )
-    if plain is not None or holds_plainly(looked.form, reading):
-        return replace(reading, answerable=max(answerable, calibration.threshold))
+    if answerable < calibration.threshold and (plain is not None or holds_plainly(looked.form, reading)):
+        return replace(reading, answerable=calibration.threshold)
     return reading
 
 
@@ -74,7 +74,6 @@ def _sentence_shares(looked: Looked, options: WeighOptions) -> Features:
     """Return the share of each sentence; those of replaced documents, and questions, keep a part of theirs."""
     is_past = asks_for_past(looked.finding.question)
     is_replaced = {passage.label for passage in looked.passages if passage.source.superseded and not is_past}
-    kept = [options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen]
-    is_question = looked.rows[:, _IS_QUESTION] > 0
-    logits = looked.rows @ looked.calibration.full + np.log(kept)
-    return shares(logits + np.log(np.where(is_question, options.question_share, 1.0)))
+    kept = np.array([options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen])
+    kept[looked.rows[:, _IS_QUESTION] > 0] *= options.question_share
+    return shares(looked.rows @ looked.calibration.full + np.log(kept))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from random import Random
 
 from eval.gold import texts_of
 from eval.questions import read_question_sets
-from index.build import build_index
 from index.embed import Embedder
-from index.policy_index import PolicyIndex
 from index.snapshot import Snapshot
 from rag.checking.quotes import find_quote
-from training.as_found import Documents, Gold, as_passage, asked_as_found, gold_of, show, touches
+from training.as_found import Documents, Gold, as_passage, asked_as_found, gold_of, indexed, show, touches
 from training.examples import Asked, Shown
 
 _REPEATED = 3  # each question people asked counts as this many, each time beside other passages
@@ -34,9 +31,7 @@ def asked(corpus: Path, sets: Path, work: Path, embedder: Embedder, random: Rand
         random: Chooses wordings and passages.
     """
     folder = work / "indexes" / "corpus"  # of the written questions on it too: embedded once
-    build_index(corpus, folder, embedder)
-    with PolicyIndex(folder, embedder).snapshot() as snapshot:
-        documents = cache(snapshot.document)
+    with indexed(corpus, folder, embedder) as (snapshot, documents):
         kept_back = [place for _, gold, _ in _set_questions(snapshot, sets / "corpus_held_out.jsonl") for place in gold]
         rows = [*_set_questions(snapshot, sets / "corpus_tuning.jsonl")] * _REPEATED
         rows += [row for row in _figures(snapshot, corpus, random) if not touches(row[1], kept_back)]

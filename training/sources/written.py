@@ -15,7 +15,7 @@ from eval.gold import texts_of
 from eval.questions import read_question_sets
 from index.embed import Embedder
 from rag.language.words import telling_stems
-from training.as_found import asked_as_found, gold_of, open_each, touches
+from training.as_found import asked_as_found, gold_of, indexed, touches
 from training.collections import Collection
 from training.examples import Asked, Shown
 
@@ -36,15 +36,16 @@ def asked(collections: Iterable[Collection], sets: Path, work: Path, embedder: E
     """
     (held_out,), _ = read_question_sets([sets / "corpus_held_out.jsonl"])
     found: list[Asked] = []
-    for collection, snapshot, documents in open_each(collections, work, embedder):
-        text_of, known = texts_of(snapshot), {row.id for row in snapshot.documents()}
-        held_out_here = [one for one in held_out.questions if known.issuperset(e.document for e in one.evidence)]
-        kept_out = [place for one in held_out_here for place in gold_of(one, text_of)]
-        for one in tqdm(collection.questions, desc=collection.name, unit=" questions", disable=None):
-            gold = gold_of(one, text_of)
-            if (gold or not one.answerable) and not touches(gold, kept_out):
-                example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
-                found += [example] if example else []
+    for collection in collections:
+        with indexed(collection.folder, work / "indexes" / collection.name, embedder) as (snapshot, documents):
+            text_of, known = texts_of(snapshot), {row.id for row in snapshot.documents()}
+            held_out_here = [one for one in held_out.questions if known.issuperset(e.document for e in one.evidence)]
+            kept_out = [place for one in held_out_here for place in gold_of(one, text_of)]
+            for one in tqdm(collection.questions, desc=collection.name, unit=" questions", disable=None):
+                gold = gold_of(one, text_of)
+                if (gold or not one.answerable) and not touches(gold, kept_out):
+                    example = asked_as_found("written", snapshot, documents, one.question, gold, random, _N_WRONG)
+                    found += [example] if example else []
     return found + [sentence_by_sentence(one, random) for one in found if random.random() < _ALONE]
 
 
