@@ -14,10 +14,11 @@ from rag.drafting.rows import rows_asked_for
 from rag.drafting.usable import usable_sentences
 from rag.drafting.views import own_words, whole_view
 from rag.drafting.wording import shares_words
+from rag.language.matching import match
 from rag.language.words import all_stems, stem, words_of
 from rag.question.acronyms import Acronym, with_acronyms
 from rag.question.question_form import FIGURE_KINDS, QuestionForm, parts_of, read_question
-from rag.reading.features import held, match
+from rag.reading.features import held
 from rag.reading.ranges import is_other_row, looked_up
 
 

@@ -16,6 +16,7 @@ from rag.reading.features import fitting_figures
 
 # In a sentence of fewer words the eye finds the figure by itself.
 _LONG = 25
+_AT_THE_HEAD = 6  # words before a figure up to which it needs no repeating: "At the end of 2024, …"
 # Between the two ends of a range; "and" only behind "between".
 _JOINS, _AND = re.compile(r"\s?(?:[-–—]|to)\s?", re.IGNORECASE), re.compile(r"\s?and\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
@@ -54,6 +55,8 @@ def figure_first(form: QuestionForm, sentence: Sentence, claim: DraftClaim) -> D
     if len(said) != 1:
         return claim
     (run,) = said.values()
+    if len(sentence.words[: run[0].span.start].split()) <= _AT_THE_HEAD:
+        return claim
     words = _bounded(sentence.words, run)
     return replace(claim, text=f"{words[0].upper()}{words[1:]}: {claim.text}")
 

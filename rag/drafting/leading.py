@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rag.datatypes import Reading, Sentence
 from rag.drafting.listing import enumerates
+from rag.language.matching import match
 from rag.language.words import all_stems, stem, telling_stems, words_of
 from rag.question.question_form import AnswerKind, QuestionForm
-from rag.reading.features import NAMED_KINDS, held, match
+from rag.reading.features import NAMED_KINDS, held
 from rag.reading.ranges import is_other_row, row_name
 
 # Share of the best sentence's score from which one that holds what is asked for goes before one that does not:

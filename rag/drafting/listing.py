@@ -15,9 +15,9 @@ from rag.drafting.qualifying import limit_below
 from rag.drafting.wording import plain
 from rag.language.figure_kinds import FigureKind
 from rag.language.figures import read_figures
+from rag.language.matching import match
 from rag.language.words import telling_stems
 from rag.question.question_form import AnswerKind, QuestionForm
-from rag.reading.features import match
 
 _MAX_LIST_WORDS = 120
 _LONG_ITEM = 45  # words

@@ -10,10 +10,11 @@ from rag.datatypes import Remark, RemarkKind, Sentence
 from rag.drafting.announcing import tells_one
 from rag.language.figure_kinds import Figure, FigureKind
 from rag.language.figures import read_figures
+from rag.language.matching import match
 from rag.language.words import STOP_WORDS, all_stems, stem, words_of
 from rag.question.acronyms import Acronym, with_acronyms
 from rag.question.question_form import FIGURE_KINDS, AnswerKind, QuestionForm, parts_of, read_question
-from rag.reading.features import held, match
+from rag.reading.features import held
 
 # "for cars and for bicycles": two things asked about in one breath. The second names no kind of answer of its own.
 _AND_FOR = re.compile(

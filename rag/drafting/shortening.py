@@ -9,9 +9,9 @@ from dataclasses import replace
 from index.datatypes import BlockKind, Document, ruling
 from index.text import search_words, split_sentences
 from rag.datatypes import Sentence
+from rag.language.matching import match
 from rag.language.words import all_stems
 from rag.question.question_form import QuestionForm
-from rag.reading.features import match
 
 _CLAUSE_ENDS = re.compile(
     r"(?<=;)\s+|(?<=,)\s+(?=(?:and|or|but|which|who|where|when|while|whereas|provided|subject|unless|if|except|save|"

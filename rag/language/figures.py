@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from index.datatypes import Span
 from rag.language.dates import read_dates, read_months, read_times, read_years
@@ -62,6 +63,7 @@ _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
 _AND_A = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))\sand\s$", re.I)
 
 
+@lru_cache(maxsize=8192)  # a sentence is asked for its figures many times while a question is answered
 def read_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text in order of place; none overlaps another."""
     found: list[Figure] = []

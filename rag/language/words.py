@@ -85,8 +85,13 @@ _INNER_SUFFIXES = tuple((suffix, least) for suffix, least in _SUFFIXES if suffix
 
 def words_of(text: str) -> list[str]:
     """Return the words in lower case, in order; possessive endings are dropped, "per cent" is one word."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=8192)  # a sentence is asked for its words many times while a question is answered
+def _words(text: str) -> tuple[str, ...]:
     found = (_POSSESSIVE.sub("", match.group()) for match in _WORD.finditer(text.replace("per cent", "percent")))
-    return [word.lower().replace("’", "'") for word in found]
+    return tuple(word.lower().replace("’", "'") for word in found)
 
 
 def stands_in_row(run: Sequence[str], words: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from rag.datatypes import Sentence
 from rag.language.column_units import read_row_figures
 from rag.language.figure_kinds import Figure, FigureKind, days_of
 from rag.language.figures import read_figures
+from rag.language.matching import match
 from rag.language.names import is_short_form, read_names
 from rag.language.roles import asks_for_role, read_roles
 from rag.language.words import STOP_WORDS, stem, telling_stems, words_of
@@ -98,7 +99,8 @@ def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Feat
     with_near = with_place | seen.near
     rarest = max(form.stems, key=weights.of) if form.stems else ""
     fillers = held(form, seen.sentence)
-    places = [at for at, word in enumerate(seen.words) if match(word, frozenset(form.stems)) > 0]
+    asked = frozenset(form.stems)
+    places = [at for at, word in enumerate(seen.words) if match(word, asked) > 0]
     row = {
         "coverage": coverage,
         "coverage_place": _covered(form.stems, weights, with_place) / total - coverage,
@@ -132,16 +134,6 @@ def cheap_features(form: QuestionForm, weights: WordWeights, seen: Seen) -> Feat
         "rank": 1 / (1 + seen.rank),
     }
     return np.array([row.get(name, 0.0) for name in NAMES])
-
-
-def match(wanted: str, among: frozenset[str]) -> float:
-    """Return 1 if the stem is among them, 0.6 if one shares a long beginning with it, else 0."""
-    if wanted in among:
-        return 1.0
-    if len(wanted) < 5 or wanted[0].isdigit():
-        return 0.0
-    head = wanted[:5]
-    return 0.6 if any(other.startswith(head) and abs(len(other) - len(wanted)) <= 4 for other in among) else 0.0
 
 
 def _covered(stems: Sequence[str], weights: WordWeights, among: frozenset[str]) -> float:
@@ -188,8 +180,8 @@ _SHORT_FORM = 0.5
 def _figures_missing(form: QuestionForm, seen: Seen) -> float:
     if not form.figures:
         return 0.0
-    around = " ".join((seen.sentence.words, seen.sentence.context, seen.sentence.notes, seen.found.chunk.words))
-    here = {figure.value for figure in read_figures(around)}
+    around = (seen.sentence.words, seen.sentence.context, seen.sentence.notes, seen.found.chunk.words)
+    here = {figure.value for words in around for figure in read_figures(words)}
     return sum(figure.value not in here for figure in form.figures) / len(form.figures)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from rag.datatypes import Reading, Sentence
 from rag.language.column_units import read_row_figures
 from rag.language.figure_kinds import FigureKind
+from rag.language.matching import match
 from rag.language.words import all_stems, stem, telling_stems, words_of
 from rag.question.question_form import AnswerKind, QuestionForm, parts_of
-from rag.reading.features import NAMES, Features, held, match
+from rag.reading.features import NAMES, Features, held
 from rag.reading.ranges import looked_up, row_name
 from rag.reading.seen import Seen
 

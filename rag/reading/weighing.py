@@ -10,11 +10,13 @@ import numpy as np
 from rag.datatypes import Passage, Reading
 from rag.question.question_form import asks_for_past
 from rag.reading.features import NAMES, Features
+from rag.reading.holders import asks_who_holds, names_holder
 from rag.reading.looking import Looked
 from rag.reading.plain import holds_plainly, plain_place
 from rag.reading.scoring import probability, shares
 
 _IS_QUESTION = NAMES.index("is_question")
+_NO_NAME = 0.5  # of the threshold: what is left where a name is asked for and nothing has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,20 @@ class WeighOptions:
     Attributes:
         superseded_share: What is left of the share of a sentence whose document was replaced, 0 to 1, unless the
             question asks how things were.
-        question_share: The same of a sentence that is a question itself: what answers stands after it.
+        aside_share: The same of a sentence that cannot answer: a question itself, for what answers stands after it,
+            and one without a name where a name is asked for.
     """
 
     superseded_share: float = 0.25
-    question_share: float = 0.02
+    aside_share: float = 0.02
 
 
 def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
     """Return the passages and sentences ranked by how well they answer, with probabilities."""
-    calibration = looked.calibration
+    calibration, form = looked.calibration, looked.form
     scores = _sentence_shares(looked, options)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
-    plain = plain_place(looked.form, looked.seen, looked.rows, order)
+    plain = plain_place(form, looked.seen, looked.rows, order)
     if plain is not None:
         order = [plain, *(at for at in order if at != plain)]
         scores[plain] = scores.max()
@@ -53,8 +56,10 @@ def weigh(looked: Looked, options: WeighOptions = WeighOptions()) -> Reading:
         right=probability(calibration.right, signs) if sentences else 0.0,
         threshold=calibration.threshold,
     )
-    if answerable < calibration.threshold and (plain is not None or holds_plainly(looked.form, reading)):
+    if answerable < calibration.threshold and (plain is not None or holds_plainly(form, reading)):
         return replace(reading, answerable=calibration.threshold)
+    if asks_who_holds(form) and sentences and not names_holder(form, looked.seen[order[0]]):
+        return replace(reading, answerable=min(answerable, _NO_NAME * calibration.threshold))
     return reading
 
 
@@ -71,9 +76,12 @@ def rank_passages(passages: Sequence[Passage], features: Features, weights: Feat
 
 
 def _sentence_shares(looked: Looked, options: WeighOptions) -> Features:
-    """Return the share of each sentence; those of replaced documents, and questions, keep a part of theirs."""
+    """Return the share of each sentence; those of replaced documents, and those that cannot answer, keep a part."""
     is_past = asks_for_past(looked.finding.question)
     is_replaced = {passage.label for passage in looked.passages if passage.source.superseded and not is_past}
     kept = np.array([options.superseded_share if one.sentence.label in is_replaced else 1.0 for one in looked.seen])
-    kept[looked.rows[:, _IS_QUESTION] > 0] *= options.question_share
+    is_aside = looked.rows[:, _IS_QUESTION] > 0
+    if asks_who_holds(looked.form):
+        is_aside |= np.array([not names_holder(looked.form, one) for one in looked.seen], dtype=bool)
+    kept[is_aside] *= options.aside_share
     return shares(looked.rows @ looked.calibration.full + np.log(kept))
