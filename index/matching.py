@@ -16,7 +16,7 @@ from index.readers import ReadLimits, read_document
 from index.store import add_problem, delete_document, insert_document
 
 # Raise it when readers, furniture or chunking change: documents read by another version are read again.
-READING_VERSION = "5"
+READING_VERSION = "6"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done and how much there is."""

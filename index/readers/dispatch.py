@@ -14,6 +14,9 @@ from index.readers.limits import DEFAULT_LIMITS, ReadLimits
 _PDF_MARK, _ZIP_MARK, _OLE_MARK = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_START = re.compile(rb"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
+# Markdown's headings, each on a line of its own below a white one: no comment in a list of settings.
+_MARKDOWN_HEADING = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n[ \t]*\r?\n)#{1,6}[ \t]+(?=[^\W\d_]|[\x80-\xff])")
+_MIN_HEADINGS = 2
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b\b"})
 
@@ -59,7 +62,12 @@ def read_document(path: Path, document_id: str, limits: ReadLimits = DEFAULT_LIM
         )
     content = _read_bytes(path, document_id, limits)
     found = _sniff(content, named, document_id)
-    lies = "" if found is named else f"The extension {path.suffix} says {named.value}, but the file is {found.value}"
+    is_plain = named is Format.TEXT and found is Format.MARKDOWN  # plain text too, with marks
+    lies = (
+        ""
+        if found is named or is_plain
+        else f"The extension {path.suffix} says {named.value}, but the file is {found.value}"
+    )
     try:
         document = _read(found, content, document_id, limits)
     except ReadError as exc:
@@ -119,7 +127,9 @@ def _sniff(content: bytes, named: Format, document_id: str) -> Format:
         return Format.HTML
     if named is Format.HTML:
         return Format.HTML if _TAG.search(content) or content.startswith(_WIDE_MARKS) else Format.TEXT
-    return named if named is Format.MARKDOWN else Format.TEXT
+    if named is Format.MARKDOWN or len(_MARKDOWN_HEADING.findall(content)) >= _MIN_HEADINGS:
+        return Format.MARKDOWN
+    return Format.TEXT
 
 
 def _sniff_zip(content: bytes, named: Format, document_id: str) -> Format:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.datatypes import BlockKind, Span
 from index.readers.pieces import Piece, ends_sentence, find_mark
-from index.readers.tables import read_row_lines
+from index.readers.tables import is_framed, read_row_lines
 from index.readers.transcripts import label_at
 
 LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
@@ -59,17 +59,17 @@ def read_pieces(text: str) -> list[Piece]:
     lines = read_lines(text)
     is_wrapped = _is_wrapped(text, lines)
     pieces: list[Piece] = []
-    for group in _groups(lines):
+    for group in _groups(text, lines):
         rows = read_row_lines(text, [line.span for line in group])
         pieces.extend(rows if rows else _paragraphs(text, group, is_wrapped))
     return [_with_mark(text, piece) for piece in pieces]
 
 
-def _groups(lines: list[Line]) -> Iterator[list[Line]]:
-    """Give the lines that stand together without a white line between."""
+def _groups(text: str, lines: list[Line]) -> Iterator[list[Line]]:
+    """Give the lines that stand together: no white line between, and not rows in a frame beside other lines."""
     group: list[Line] = []
     for line in lines:
-        if group and line.follows_gap:
+        if group and (line.follows_gap or is_framed(text, line.span) != is_framed(text, group[-1].span)):
             yield group
             group = []
         group.append(line)

@@ -18,15 +18,24 @@ def read_row_lines(text: str, lines: Sequence[Span]) -> list[Piece]:
     """Return the lines as the rows of one table, [] when they are none.
 
     Lines are a table when each has the same separator (tab or bar) and at least two cells, and most have
-    as many as the first. The first row names the columns when none of its cells is a number.
+    as many as the first. The first row names the columns when a rule stands under it, or none of its cells is a
+    number.
     """
     separator = _separator(text, lines)
     if not separator:
         return []
-    rows = [_cells(text, line, separator) for line in lines if not RULE.fullmatch(line.cut(text)[:2000])]
+    is_rule = [bool(RULE.fullmatch(line.cut(text)[:2000])) for line in lines]
+    rows = [_cells(text, line, separator) for line, rule in zip(lines, is_rule, strict=True) if not rule]
     if len(rows) < 2 or sum(len(row) == len(rows[0]) for row in rows) < 0.7 * len(rows):
         return []
-    return name_columns(text, rows)
+    return name_columns(text, rows, has_header=True if is_rule[:2] == [False, True] else None)
+
+
+def is_framed(text: str, line: Span) -> bool:
+    """Tell whether a line is a row with bars at both its ends: it is one whatever stands beside it."""
+    return (
+        len(line) > 1 and text[line.start] == text[line.end - 1] == "|" and "|" in text[line.start + 1 : line.end - 1]
+    )
 
 
 def name_columns(text: str, rows: Sequence[Sequence[Span]], has_header: bool | None = None) -> list[Piece]:

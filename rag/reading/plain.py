@@ -22,6 +22,9 @@ _OF_ONE_COLUMN = frozenset({AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DUR
 _CHOOSES = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 _SAYING = telling_stems("say think thought view opinion argue suggest")
 _COSTING = telling_stems("cost price fee charge pay")
+_PEOPLE = telling_stems(
+    "people person patient resident staff employee worker pupil student tenant client customer member"
+)
 # After these a word is what somebody does: "wants us to pay" is not on pay.
 _BEFORE_VERB = frozenset("to will would can could may might must shall should i we you they not cannot".split())
 
@@ -90,10 +93,14 @@ def _named_by(form: QuestionForm, sentence: Sentence) -> frozenset[str]:
 
 
 def _names_row_and_column(form: QuestionForm, one: Seen) -> bool:
-    """Tell whether the question says a row's name and that of a column, and no more: "Who issues visitor permits?"."""
+    """Tell whether the question says a row's name and that of a column, and no more: "Who issues visitor permits?".
+
+    Whom a column counts as people may be asked for as what they are there: patients, staff.
+    """
     named = _named_by(form, one.sentence)
     others = telling_stems(" ".join(_columns(one.sentence)[1:]))
-    rest = [s for s in form.stems if not match(s, named)]
+    known = named | (_PEOPLE if others & _PEOPLE else frozenset())
+    rest = [s for s in form.stems if not match(s, known)]
     return bool(named) and any(match(s, others) for s in rest) and all(match(s, others | one.place) for s in rest)
 
 

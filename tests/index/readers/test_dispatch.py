@@ -119,6 +119,23 @@ def test_nul_bytes_and_mixed_encodings_are_warnings(tmp_path):
     assert len(document.warnings) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        ("# Leave\n\nIt is paid.\n\n## Carers\n\nFive **days**.\n", "text/markdown"),
+        ("\ufeff# Congé\r\n\r\nIt is paid.\r\n\r\n## Écoles\r\n\r\nFive days.\r\n", "text/markdown"),
+        ("# Leave\n\nIt is paid.\n", "text/plain"),
+        ("# one comment\n# another\nsetting = 1\n\n#2 in the list\n", "text/plain"),
+        ("Leave\n\nAsk for form #3.\n\n# 12\n\n# 13\n", "text/plain"),
+    ],
+)
+def test_markdown_in_a_text_file_is_read_as_markdown(tmp_path, content, media_type):
+    document = read(tmp_path, "a.txt", content.encode())
+    assert document.media_type == media_type
+    assert not document.warnings
+    assert "**" not in document.text
+
+
 @pytest.mark.parametrize("name", ["with space.txt", "new\nline.txt", "naïve-日本.txt"])
 def test_odd_names(tmp_path, name):
     assert read(tmp_path, name, TEXT).id == name

@@ -315,3 +315,18 @@ def test_large_texts_take_linear_time(text):
         return time.process_time() - start
 
     assert seconds(large) < 40 * max(seconds(small), 0.1)
+
+
+def test_rows_in_a_frame_are_a_table_though_other_lines_stand_on_them():
+    text = """Waiting by specialty
+| Specialty | Over 52 weeks |
+|---|---|
+| Cardiology | 9 |
+| Other | 4 |
+Source: patient records.
+"""
+    document = read(text)
+    rows = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [[cell.column for cell in row.cells] for row in rows][1:] == [["Specialty", "Over 52 weeks"]] * 2
+    assert [[cell.span.cut(document.text) for cell in row.cells] for row in rows][1] == ["Cardiology", "9"]
+    assert "Source: patient records." in [block.span.cut(document.text) for block in document.blocks]
