@@ -9,24 +9,24 @@ from torch.nn.functional import binary_cross_entropy_with_logits, nll_loss
 from training.batches import UNKNOWN, QuestionBatch
 
 _FAR_BELOW = -1e4
-_YES_NO_WEIGHT, _NEAREST_WEIGHT = 0.25, 0.5
+_SENTENCE_WEIGHT, _YES_NO_WEIGHT = 1.0, 0.5
 
 
 def question_loss(relevance: Tensor, evidence: Tensor, batch: QuestionBatch) -> Tensor:
-    """Return the loss of passages and of sentences: each against the others of its question, and by itself.
-
-    By itself counts most what decides whether anything answers: of each question the best of what answers, and what
-    comes nearest to it without answering. Among all of them these few would hardly be heard.
-    """
+    """Return the loss of passages and of sentences: each against the others of its question, and by itself."""
     group = torch.from_numpy(batch.group).to(relevance.device)
     answers = torch.from_numpy(batch.answers).to(relevance)
     sentence_group = torch.from_numpy(batch.sentence_group).to(relevance.device)
     labels = torch.from_numpy(batch.evidence).to(relevance)
     known = labels != UNKNOWN
-    passages = _loss(relevance, answers, group)
+    passages = _ranking(relevance, answers, group) + _YES_NO_WEIGHT * binary_cross_entropy_with_logits(
+        relevance, answers
+    )
     if not known.any():
         return passages
-    return passages + _loss(evidence[known], labels[known], sentence_group[known])
+    evidence, labels, sentence_group = evidence[known], labels[known], sentence_group[known]
+    each = binary_cross_entropy_with_logits(evidence, labels)
+    return passages + _SENTENCE_WEIGHT * (_ranking(evidence, labels, sentence_group) + _YES_NO_WEIGHT * each)
 
 
 def support_loss(logits: Tensor, verdicts: Tensor) -> Tensor:
@@ -39,14 +39,6 @@ def support_loss(logits: Tensor, verdicts: Tensor) -> Tensor:
     shares = logits.log_softmax(dim=1)
     either = torch.logsumexp(shares[:, 1:], dim=1, keepdim=True)
     return nll_loss(torch.cat((shares, either), dim=1), verdicts)
-
-
-def _loss(scores: Tensor, labels: Tensor, group: Tensor) -> Tensor:
-    return (
-        _ranking(scores, labels, group)
-        + _YES_NO_WEIGHT * binary_cross_entropy_with_logits(scores, labels)
-        + _NEAREST_WEIGHT * _nearest(scores, labels, group)
-    )
 
 
 def _ranking(scores: Tensor, labels: Tensor, group: Tensor) -> Tensor:
@@ -64,12 +56,3 @@ def _ranking(scores: Tensor, labels: Tensor, group: Tensor) -> Tensor:
     if not counted.any():
         return scores.sum() * 0
     return (table.logsumexp(dim=1) - right.logsumexp(dim=1))[counted].mean()
-
-
-def _nearest(scores: Tensor, labels: Tensor, group: Tensor) -> Tensor:
-    """Return the mean cross entropy of the highest score that answers and the highest that does not, of each group."""
-    kind = 2 * group + labels.long()
-    highest = scores.new_full((int(kind.max()) + 1,), -torch.inf).scatter_reduce(0, kind, scores, "amax")
-    there = highest > -torch.inf
-    is_right = torch.arange(len(highest), device=scores.device) % 2
-    return binary_cross_entropy_with_logits(highest[there], is_right[there].to(scores))

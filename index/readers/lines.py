@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from index.datatypes import BlockKind, Span
 from index.readers.pieces import Piece, ends_sentence, find_mark
+from index.readers.spaced_tables import read_spaced_rows
 from index.readers.tables import is_framed, read_row_lines
 from index.readers.transcripts import label_at
 
@@ -60,9 +61,22 @@ def read_pieces(text: str) -> list[Piece]:
     is_wrapped = _is_wrapped(text, lines)
     pieces: list[Piece] = []
     for group in _groups(text, lines):
-        rows = read_row_lines(text, [line.span for line in group])
-        pieces.extend(rows if rows else _paragraphs(text, group, is_wrapped))
+        pieces.extend(_rows_or_paragraphs(text, group, is_wrapped))
     return [_with_mark(text, piece) for piece in pieces]
+
+
+def _rows_or_paragraphs(text: str, group: list[Line], is_wrapped: bool) -> Iterator[Piece]:
+    """Give the rows of a table and what stands on it, or paragraphs."""
+    spans = [line.span for line in group]
+    if rows := read_row_lines(text, spans):
+        yield from rows
+    elif spaced := read_spaced_rows(text, spans):
+        place, rows = spaced
+        yield from _paragraphs(text, group[: place.start], is_wrapped)
+        yield from rows
+        yield from _paragraphs(text, group[place.end :], is_wrapped)
+    else:
+        yield from _paragraphs(text, group, is_wrapped)
 
 
 def _groups(text: str, lines: list[Line]) -> Iterator[list[Line]]:

@@ -64,8 +64,9 @@ def choose(form: QuestionForm, reading: Reading, options: ChooseOptions = Choose
     view = whole_view(form, lead, reading)
     if view:
         lead, usable = view, [one for one in usable if not one.span.overlaps(view.span) or one.label != view.label]
-    if form.kind in FIGURE_KINDS and is_named_row(form, lead):
-        usable = [one for one in usable if not is_other_row(one, lead) or adds_name(form, one, lead)]
+    is_told = not (form.is_list or form.compared or _lacking(form, [lead]))
+    if (form.kind in FIGURE_KINDS or is_told) and is_named_row(form, lead):
+        usable = [one for one in usable if not is_other_row(one, lead) or adds_name(form, one, lead, reading.acronyms)]
     before = told_before(form, lead, reading) or step_before(form, lead, reading)
     if before:
         return (*before, lead)

@@ -8,6 +8,7 @@ from rag.datatypes import Reading, Sentence
 from rag.drafting.listing import enumerates
 from rag.language.matching import match
 from rag.language.words import all_stems, stem, telling_stems, words_of
+from rag.question.acronyms import Acronym, with_acronyms
 from rag.question.question_form import AnswerKind, QuestionForm
 from rag.reading.features import NAMED_KINDS, held
 from rag.reading.ranges import is_other_row, row_name
@@ -78,9 +79,9 @@ def is_named_row(form: QuestionForm, sentence: Sentence) -> bool:
     return _named(form, sentence) >= _IS_NAMED
 
 
-def adds_name(form: QuestionForm, sentence: Sentence, lead: Sentence) -> bool:
-    """Tell whether the name of a row holds a word of the question that the lead's name does not."""
-    mine, leads = (all_stems(row_name(one)) for one in (sentence, lead))
+def adds_name(form: QuestionForm, sentence: Sentence, lead: Sentence, acronyms: tuple[Acronym, ...]) -> bool:
+    """Tell whether the name of a row holds a word of the question, or what it stands for, that the lead's does not."""
+    mine, leads = (with_acronyms(all_stems(row_name(one)), acronyms) for one in (sentence, lead))
     return any(match(s, mine) and not match(s, leads) for s in form.stems)
 
 

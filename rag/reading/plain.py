@@ -20,6 +20,7 @@ _MOST = 10  # sentences, best first, that are looked at
 _LEAST_COVERED = 0.5  # of the question's telling words, in the row and its place
 _OF_ONE_COLUMN = frozenset({AnswerKind.MONEY, AnswerKind.PERCENT, AnswerKind.DURATION})
 _CHOOSES = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]*\)")  # "Visitor (10)": how many there are in a book
 _SAYING = telling_stems("say think thought view opinion argue suggest")
 _COSTING = telling_stems("cost price fee charge pay")
 _PEOPLE = telling_stems(
@@ -87,8 +88,9 @@ def _names_cell(form: QuestionForm, sentence: Sentence, features: Mapping[str, f
 
 
 def _named_by(form: QuestionForm, sentence: Sentence) -> frozenset[str]:
-    """Return the stems of a row's name where the question has them all; empty elsewhere."""
-    named = telling_stems(row_name(sentence))
+    """Return the stems of a row's name where the question has them all, but for what stands in brackets; else none."""
+    name = row_name(sentence)
+    named = telling_stems(_BRACKETS.sub("", name)) or telling_stems(name)
     return named if all(match(s, frozenset(form.stems)) for s in named) else frozenset()
 
 
@@ -98,10 +100,12 @@ def _names_row_and_column(form: QuestionForm, one: Seen) -> bool:
     Whom a column counts as people may be asked for as what they are there: patients, staff.
     """
     named = _named_by(form, one.sentence)
-    others = telling_stems(" ".join(_columns(one.sentence)[1:]))
+    columns = _columns(one.sentence)
+    others, kind = telling_stems(" ".join(columns[1:])), telling_stems(" ".join(columns[:1]))
     known = named | (_PEOPLE if others & _PEOPLE else frozenset())
     rest = [s for s in form.stems if not match(s, known)]
-    return bool(named) and any(match(s, others) for s in rest) and all(match(s, others | one.place) for s in rest)
+    is_told = all(match(s, others | kind | one.place) for s in rest)
+    return bool(named) and any(match(s, others) for s in rest) and is_told
 
 
 def _quotes_amount(form: QuestionForm, one: Seen) -> bool:

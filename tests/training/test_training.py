@@ -189,19 +189,6 @@ def test_ranking_loss_by_hand():
     assert support_loss(logits, torch.tensor([3])).item() == pytest.approx(-np.log(0.5), rel=1e-5)
 
 
-def test_of_each_question_the_best_that_answers_and_the_nearest_that_does_not_are_judged():
-    import torch
-
-    from training.losses import _nearest as nearest
-
-    scores = torch.tensor([1.0, 3.0, -2.0, 0.5, -4.0], requires_grad=True)
-    loss = nearest(scores, torch.tensor([1.0, 0.0, 0.0, 0.0, 0.0]), torch.tensor([0, 0, 0, 1, 1]))
-    judged = [np.log1p(np.exp(-1)), np.log1p(np.exp(3)), np.log1p(np.exp(0.5))]
-    assert loss.item() == pytest.approx(sum(judged) / 3, rel=1e-5)
-    loss.backward()
-    assert [value != 0 for value in scores.grad.tolist()] == [True, True, False, True, False]
-
-
 def test_what_ships_scores_as_what_was_trained(work, base, tmp_path):
     from rag.reading.reader import Excerpt
     from rag.reading.reader_input import batch_rows

@@ -330,3 +330,58 @@ Source: patient records.
     assert [[cell.column for cell in row.cells] for row in rows][1:] == [["Specialty", "Over 52 weeks"]] * 2
     assert [[cell.span.cut(document.text) for cell in row.cells] for row in rows][1] == ["Cardiology", "9"]
     assert "Source: patient records." in [block.span.cut(document.text) for block in document.blocks]
+
+
+def table_in(text):
+    """The rows of the tables in a text, each as (column, words)."""
+    document = read(text)
+    return [
+        [(cell.column, cell.span.cut(document.text)) for cell in block.cells]
+        for block in document.blocks
+        if block.kind is BlockKind.TABLE_ROW
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (
+            "Permit           Fee a year   Issued by\n"
+            "Resident         £48          Online\n"
+            "Second vehicle   £95          Town Hall\n",
+            [("Permit", "Second vehicle"), ("Fee a year", "£95"), ("Issued by", "Town Hall")],
+        ),
+        (
+            "Table 2: permits\n"
+            "                 2024    2025\n"
+            "Permits sold    4,120   4,310\n"
+            "Fines issued      980     870\n"
+            "Source: the council.\n",
+            [("", "Fines issued"), ("2024", "980"), ("2025", "870")],
+        ),
+        (
+            "Band    Over 5 days\n------  -----------\nA       £20\nB       £30\n",
+            [("Band", "B"), ("Over 5 days", "£30")],
+        ),
+    ],
+)  # fmt: skip
+def test_columns_set_with_spaces_are_a_table(text, row):
+    assert table_in(f"What is sold.\n\n{text}\nNothing is paid back.\n")[-1] == row
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.  Ask your manager\n2.  Fill in the form\n3.  Wait for a week\n",
+        "ANN LEE:   Good morning to you all.\nBO EK:     Good morning.\nANN LEE:   Let us begin.\n",
+        "Introduction        3\nWho can apply       5\nHow to pay          9\n",
+        "1    Introduction\n2    Who can apply\n3    How to pay\n",
+        "The council met in May.  It agreed\nto buy the hall.  The price was\nfair.  The mayor signed it.\n",
+        "Leave begins on the first day of work     The fund pays for what it can and for\n"
+        "and ends on the last; what is left of     no more; whoever asks twice is told so\n"
+        "it is paid with the wages of the month    by letter, and may ask again in a year\n",
+    ],
+    ids=["a list", "speech", "contents", "numbered contents", "prose", "two columns of prose"],
+)
+def test_other_lines_with_gaps_are_no_table(text):
+    assert not table_in(f"What is said.\n\n{text}\nNothing is paid back.\n")

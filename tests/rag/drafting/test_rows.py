@@ -77,6 +77,7 @@ def test_the_rows_asked_for_are_told_in_the_order_of_the_table(question, text, s
         ("Is the black bin collected every week?", {"Bin:_Black": 0.7}, BLACK),
         ("Where do all bins stand?", {"Bins": 0.7, "Bin:_Black": 0.1}, "Bins stand at the gate."),
         ("How large is the black bin?", {"Bin:_Black": 0.7}, BLACK),
+        ("Where is the black bin collected?", {"Bin:_Black": 0.5, "Bin:_Brown": 0.4}, BLACK),
     ],
 )
 def test_one_row_or_a_sentence_stays_alone(question, scores, first):

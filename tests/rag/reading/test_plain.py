@@ -16,6 +16,7 @@ from tests.rag.readings import reading_of
 LEAVE = "Leave type: Study leave; Days: 30; Paid: Yes"
 VISITOR = "Permit: Visitor permit; Fee a year: £20; Issued by: Town Hall reception"
 SECOND = "Permit: Second; Electric (£ a year): 45; Wait (working days): 5"
+BOOK = "Permit: Visitor (10); Fee a year: £20; Issued by: Town Hall reception"
 SURGERY = "Specialty: General surgery; People waiting: 2,990; Within 18 weeks: 66.2%"
 SERVICE = """# Annual leave
 
@@ -47,6 +48,7 @@ def seen_in(question: str, *words: str):
         ("who issues the visitor permit", VISITOR, True),
         ("Who issues the second permit?", VISITOR, False),
         ("Who may lend the visitor permit?", VISITOR, False),
+        ("Who issues visitor permits?", BOOK, True),
         ("How many patients are waiting in general surgery?", SURGERY, True),
         ("How many beds are waiting in general surgery?", SURGERY, False),
         ("How many patients were cancelled in general surgery?", SURGERY, False),
