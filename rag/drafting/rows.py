@@ -42,7 +42,10 @@ def rows_asked_for(form: QuestionForm, lead: Sentence, reading: Reading) -> tupl
     )
     wanted = named if is_chosen else []
     if not named and _CHOOSES.search(form.text):
-        wanted = [row for row in table if any(_is_quoted(form, cell, document) for cell in row.cells[1:])]
+        chooses = _names_column(form, table[0].cells[0])
+        wanted = [
+            row for row in table if any(_is_quoted(form, cell, document, chooses=chooses) for cell in row.cells[1:])
+        ]
     if not wanted and _asks_for_all(form, table):
         wanted = table
     rows = tuple(replace(lead, span=row.span, words=row_words(row, document.text)) for row in wanted)
@@ -83,15 +86,17 @@ def _is_bare(name: str) -> bool:
     return all(len(word) < _WORD or word[0].isdigit() for word in words_of(name))
 
 
-def _is_quoted(form: QuestionForm, cell: Cell, document: Document) -> bool:
-    """Tell whether the question holds all that a cell says: "every week", "£95"; of a bare word its column too.
+def _is_quoted(form: QuestionForm, cell: Cell, document: Document, *, chooses: bool) -> bool:
+    """Tell whether the question holds all that a cell says: "every week", "£95".
 
+    Of a bare word it names the column too, or it `chooses` among what the first column names: "Which permits are free?".
     An amount may have its unit in its column's name: "£20" is "20" under "Electric (£ a year)".
     """
     said = search_words(cell.span.cut(document.text))
     words = words_of(said)
     is_amount = len(words) == 1 and holds_amount(form, f"{search_words(cell.column)}: {said}")
-    return is_amount or (_stands_in(words, words_of(form.text)) and (len(words) > 1 or _names_column(form, cell)))
+    is_plain = len(words) > 1 or _names_column(form, cell) or (chooses and len(said) > _WORD)
+    return is_amount or (is_plain and _stands_in(words, words_of(form.text)))
 
 
 def _names_column(form: QuestionForm, cell: Cell) -> bool:

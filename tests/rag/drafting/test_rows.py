@@ -20,6 +20,10 @@ PERMITS = (
     "# Permits\n\n| Permit | Petrol (£ a year) | Electric (£ a year) |\n|---|---|---|\n| First | 62 | 20 |\n"
     "| Second | 98 | 45 |\n| Carer's | 0 | 0 |"
 )
+SOLD = (
+    "# Permits\n\n| Permit | Fee | Sold |\n|---|---|---|\n| Resident | £48 | Online |\n| Visitor | £20 | Town Hall |\n"
+    "| Second | £95 | Online |\n| Carer | free | Care team |"
+)
 BLACK, BROWN, CADDY = (
     "Black – Collected: every three weeks; Size (litres): 180.",
     "Brown – Collected: every two weeks; Size (litres): 240.",
@@ -43,6 +47,14 @@ BLACK, BROWN, CADDY = (
             {"Permit:_Second": 0.3, "Permit:_First": 0.1},
             "First – Petrol (£ a year): 62; Electric (£ a year): 20.",
         ),
+        (
+            "Which permits can I get online?",
+            SOLD,
+            {"Permit:_Resident": 0.5},
+            "Resident – Fee: £48; Sold: Online. Second – Fee: £95; Sold: Online.",
+        ),
+        ("which permit is free", SOLD, {"Permit:_Resident": 0.5}, "Carer – Fee: free; Sold: Care team."),
+        ("What can I get online?", SOLD, {"Permit:_Visitor": 0.5}, "Visitor – Fee: £20; Sold: Town Hall."),
         ("When does round 3 close?", ROUNDS, {"Round:_3": 0.5, "Round:_2": 0.3}, "Round: 3 – Closes: 13 March 2026."),
         ("Which of them closes on 2 March?", ROUNDS, {"Stage": 0.5}, "Stage 1 takes a week."),
         ("Which bin holds size 240?", BINS, {"Bin:_Black": 0.6, "Bin:_Caddy": 0.1}, BROWN),
