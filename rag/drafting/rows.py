@@ -89,7 +89,7 @@ def _is_bare(name: str) -> bool:
 def _is_quoted(form: QuestionForm, cell: Cell, document: Document, *, chooses: bool) -> bool:
     """Tell whether the question holds all that a cell says: "every week", "£95".
 
-    Of a bare word it names the column too, or it `chooses` among what the first column names: "Which permits are free?".
+    Of a bare word it names the column too, or it `chooses` among what the first column names: "Which bins are free?".
     An amount may have its unit in its column's name: "£20" is "20" under "Electric (£ a year)".
     """
     said = search_words(cell.span.cut(document.text))
