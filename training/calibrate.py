@@ -29,7 +29,7 @@ _WEIGHTS = {
     "regulator": 0.4, "research": 0.4, "transcripts": 0.5, "workplace": 0.5,
     "articles": 0.5, "conversations": 0.5, "general": 0.3, "gov_uk": 0.5, "hearings": 0.5, "long_reads": 0.5,
     "medical_pages": 0.3, "papers": 0.5, "web_pages": 0.4, "bulletins": 0.5, "reviews": 0.5,
-    "meetings": 0.5, "analyses": 0.5, "entitlements": 0.5, "tariffs": 0.5, "publications": 0.5,
+    "meetings": 0.5, "analyses": 0.5, "entitlements": 0.5, "tariffs": 0.5, "publications": 0.5, "talks": 0.5,
     "rulebooks": 0.5, "multi_turn": 2.0,
 }  # fmt: skip
 # Where to refuse is read off sets that ask as people do: the unanswerable ones written for training are as near to an
